@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool error_set(struct error *e, const char *fmt, ...)
+{
+	if (!e)
+		return false;
+
+	/* Formatted aside, because an argument may be the old message. */
+	struct error fresh;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vsnprintf(fresh.msg, sizeof(fresh.msg), fmt, ap) < 0)
+		fresh.msg[0] = '\0';
+	va_end(ap);
+	memcpy(e->msg, fresh.msg, strlen(fresh.msg) + 1);
+	return false;
+}
+
+bool error_prefix(struct error *e, const char *fmt, ...)
+{
+	if (!e)
+		return false;
+
+	struct error fresh;
+	size_t len;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vsnprintf(fresh.msg, sizeof(fresh.msg), fmt, ap) < 0)
+		fresh.msg[0] = '\0';
+	va_end(ap);
+
+	len = strlen(fresh.msg);
+	snprintf(fresh.msg + len, sizeof(fresh.msg) - len, ": %s", e->msg);
+	memcpy(e->msg, fresh.msg, strlen(fresh.msg) + 1);
+	return false;
+}
