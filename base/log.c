@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/map.h"
+
+static const struct {
+	const char *name;
+	const char *help;
+} channels[LOG_CHANNEL_COUNT] = {
+	[LOG_IN_ASM] = { "in_asm", "guest instructions, once per block as it is decoded" },
+	[LOG_INT] = { "int", "exceptions taken and returned from, with their syndrome" },
+	[LOG_EXEC] = { "exec", "each block as it is executed" },
+	[LOG_UNIMP] = { "unimp", "what the guest used and Trapline does not model" },
+	[LOG_GUEST_ERRORS] = { "guest_errors", "what the guest did that the architecture forbids" },
+	[LOG_MMU] = { "mmu", "translation table walks, faults and TLB maintenance" },
+	[LOG_GDB] = { "gdb", "packets exchanged with gdb" },
+};
+
+uint32_t log_mask;
+
+static FILE *log_file;
+static struct map once_seen;
+
+const char *log_channel_name(enum log_channel ch)
+{
+	return channels[ch].name;
+}
+
+const char *log_channel_help(enum log_channel ch)
+{
+	return channels[ch].help;
+}
+
+void log_print_help(FILE *out)
+{
+	fputs("Log channels (comma-separated, -d int,unimp):\n", out);
+	for (int i = 0; i < LOG_CHANNEL_COUNT; i++)
+		fprintf(out, "  %-14s %s\n", channels[i].name, channels[i].help);
+	fprintf(out, "  %-14s %s\n", "all", "every channel");
+	fprintf(out, "  %-14s %s\n", "none", "no channel");
+}
+
+static FILE *log_stream(void)
+{
+	return log_file ? log_file : stderr;
+}
+
+void log_printf(enum log_channel ch, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!log_on(ch))
+		return;
+	va_start(ap, fmt);
+	vfprintf(log_stream(), fmt, ap);
+	va_end(ap);
+}
+
+/* Compares a name that is not NUL-terminated. */
+static bool same_name(const char *item, size_t len, const char *name)
+{
+	return strlen(name) == len && !memcmp(item, name, len);
+}
+
+bool log_set_mask(const char *list, struct error *err)
+{
+	const uint32_t every = (UINT32_C(1) << LOG_CHANNEL_COUNT) - 1;
+	uint32_t mask = 0;
+
+	for (const char *item = list;; item++) {
+		size_t len = strcspn(item, ",");
+		uint32_t bits = 0;
+		bool known = false;
+
+		if (same_name(item, len, "all")) {
+			bits = every;
+			known = true;
+		} else if (same_name(item, len, "none")) {
+			known = true;
+		}
+		for (int i = 0; i < LOG_CHANNEL_COUNT && !known; i++) {
+			if (same_name(item, len, channels[i].name)) {
+				bits = UINT32_C(1) << i;
+				known = true;
+			}
+		}
+		if (!known)
+			return error_set(err, "no log channel '%.*s' (-d help lists them)",
+					 (int)(len < 64 ? len : 64), item);
+		mask |= bits;
+		item += len;
+		if (!*item)
+			break;
+	}
+	log_mask = mask;
+	return true;
+}
+
+bool log_open(const char *file, struct error *err)
+{
+	FILE *fresh = NULL;
+
+	if (strcmp(file, "-")) {
+		fresh = fopen(file, "we");
+		if (!fresh)
+			return error_set(err, "%s: %s", file, strerror(errno));
+	}
+	if (log_file)
+		fclose(log_file);
+	log_file = fresh;
+	return true;
+}
+
+bool log_once(uint64_t key)
+{
+	/* The map holds no null values; what is stored only has to be a pointer. */
+	if (map_get(&once_seen, key) || map_count(&once_seen) >= LOG_ONCE_MAX)
+		return false;
+	map_put(&once_seen, key, &once_seen);
+	return true;
+}
+
+void log_once_reset(void)
+{
+	map_fini(&once_seen);
+}
