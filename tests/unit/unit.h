@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TRAPLINE_TESTS_UNIT_UNIT_H
+#define TRAPLINE_TESTS_UNIT_UNIT_H
+
+#include <check.h>
+
+/* Runs a suite and returns the exit status of its program: 0 if all of it passed, else 1. */
+int unit_run(Suite *suite);
+
+/*
+ * A suite with one case of the given tests, which ends with NULL: what most test programs need.
+ */
+Suite *unit_suite(const char *name, const TTest *const *tests);
+
+#endif
