@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Architecture features (FEAT_*, Arm ARM A2) that gate encodings and registers. */
+#ifndef TRAPLINE_CPU_FEATURE_H
+#define TRAPLINE_CPU_FEATURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum feature {
+	FEAT_BASE, /* ARMv8.0 A64: every core */
+	FEAT_CRC32,
+	FEAT_LSE,
+	FEAT_PAN,
+	FEAT_UAO,
+	FEAT_VHE,
+	FEAT_DPB,
+	FEAT_LRCPC,
+	FEAT_RDM,
+	FEAT_AES,
+	FEAT_SHA1,
+	FEAT_SHA256,
+	FEAT_PMULL,
+	FEAT_FP16,
+	FEAT_DOTPROD,
+	FEAT_PMU, /* PMUv3 */
+	FEAT_EL2,
+	FEAT_EL3,
+	FEAT_A32, /* AArch32 tables */
+	FEATURE_COUNT
+};
+
+static inline uint64_t feature_bit(enum feature f)
+{
+	return UINT64_C(1) << f;
+}
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lifting: from one instruction word to micro-ops. */
+#ifndef TRAPLINE_CPU_LIFT_H
+#define TRAPLINE_CPU_LIFT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bits.h"
+#include "cpu/decode.h"
+#include "cpu/uop.h"
+
+struct cpu_model;
+
+/* State of lifting one block; lifters read the first part and append with emit(). */
+struct lift {
+	uint64_t pc;		/* address of the instruction */
+	uint32_t word;		/* its encoding */
+	uint32_t flags;		/* BLOCK_*: what the block may assume (cpu/cpu.h) */
+	const struct cpu_model *model;
+	uint16_t insn;		/* index in the block */
+	enum timing_class timing; /* from the row; a lifter may refine it (a shift of 0 is a plain ALU) */
+	bool ends_block;	/* from the row; a lifter or a branch sets it */
+	bool closed;		/* a branch or exit micro-op was emitted: nothing may follow */
+	unsigned count;		/* micro-ops so far */
+	struct uop *uops;
+};
+
+#define LIFT_MAX_UOPS_PER_INSN 12
+
+/* Appends a micro-op; unused operands SLOT_ZR (sources) and SLOT_SINK (destinations). */
+struct uop *emit(struct lift *l, enum uop_op op, unsigned d, unsigned n, unsigned m, uint64_t imm);
+
+/* The instruction is UNDEFINED in this state: replaces what it emitted. */
+void lift_undefined(struct lift *l);
+
+/* Field [lo, lo+len) of the word. */
+static inline uint32_t field(const struct lift *l, unsigned lo, unsigned len)
+{
+	return extract32(l->word, lo, len);
+}
+
+/* Slots of a register field: 31 is XZR as a source, as a destination, or SP. */
+static inline unsigned src_slot(uint32_t r)
+{
+	return r == 31 ? SLOT_ZR : r;
+}
+
+static inline unsigned dst_slot(uint32_t r)
+{
+	return r == 31 ? SLOT_SINK : r;
+}
+
+static inline unsigned vec_slot(uint32_t r)
+{
+	return SLOT_V0 + 2 * r;
+}
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * System registers. Each is one row of cpu/sysreg-table.h: name, encoding,
+ * storage, reset, access and trap rules, register class and access cost.
+ */
+#ifndef TRAPLINE_CPU_SYSREG_H
+#define TRAPLINE_CPU_SYSREG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cpu/feature.h"
+#include "cpu/timing.h"
+#include "trace/class.h"
+
+struct cpu;
+struct uop;
+
+/* op0:op1:CRn:CRm:op2 as 2:3:4:4:3 bits, the order of bits 20:5 of MRS and MSR. */
+#define SYSREG_ENC(op0, op1, crn, crm, op2) \
+	((uint16_t)((op0) << 14 | (op1) << 11 | (crn) << 7 | (crm) << 3 | (op2)))
+
+enum sysreg_id {
+#define SYSREG(name, ...) SR_##name,
+#include "cpu/sysreg-table.h"
+	SYSREG_COUNT
+};
+
+struct sysreg {
+	const char *name;
+	uint16_t enc;
+	enum feature feature;
+	uint8_t min_el_read, min_el_write; /* 0..2; 3: not at any implemented EL; traps apart */
+	uint64_t reset;
+	uint64_t write_mask; /* bits that software can change; the rest keep their reset value */
+	enum reg_class reg_class;
+	enum sysreg_cost cost;
+	bool ends_block; /* reads time, or changes what the next instructions mean */
+	/* trap rules: returns 0 (allowed), else the EL to trap to; NULL: none beyond min_el */
+	unsigned (*trap)(const struct cpu *cpu, const struct sysreg *r, bool write);
+	/* NULL: plain storage cpu->sys[id] */
+	uint64_t (*read)(struct cpu *cpu, const struct sysreg *r, uint64_t now);
+	void (*write)(struct cpu *cpu, const struct sysreg *r, uint64_t value, uint64_t now);
+};
+
+extern const struct sysreg sysregs[SYSREG_COUNT];
+
+/* Row of an encoding, or NULL: MRS/MSR of it is UNDEFINED. */
+const struct sysreg *sysreg_find(uint16_t enc);
+static inline enum sysreg_id sysreg_id_of(const struct sysreg *r)
+{
+	return (enum sysreg_id)(r - sysregs);
+}
+
+/* Debugger's view: current value without traps, side effects or cost; writes obey write_mask. */
+uint64_t sysreg_peek(struct cpu *cpu, enum sysreg_id id);
+void sysreg_poke(struct cpu *cpu, enum sysreg_id id, uint64_t value);
+
+#endif
