@@ -73,5 +73,6 @@ END_TEST
 int main(void)
 {
 	return unit_run(unit_suite("base/rng", (const TTest *const[]){
-		same_seed_same_sequence, definition, every_seed_works, below_is_uniform, crc, NULL }));
+		same_seed_same_sequence, definition, every_seed_works, below_is_uniform, crc,
+		NULL }));
 }
