@@ -7,8 +7,11 @@
 #ifndef TRAPLINE_BASE_PARAM_H
 #define TRAPLINE_BASE_PARAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/error.h"
 
 struct param {
 	const char *name;  /* "l1d.size", "gich.read": unique over all tables */
@@ -18,5 +21,23 @@ struct param {
 	const char *unit;  /* "cycles", "bytes", "entries", "ways", "" */
 	const char *help;
 };
+
+/* A table is an array of rows that ends with a NULL name; @object is the struct of its offsets. */
+
+/* Sets every field of @object that the table knows to its default. */
+void param_defaults(const struct param *table, void *object);
+
+/* The row called @name, or NULL. */
+const struct param *param_find(const struct param *table, const char *name);
+
+uint32_t param_get(const struct param *p, const void *object);
+void param_put(const struct param *p, void *object, uint32_t value);
+
+/*
+ * Parses a value of @p: decimal or 0x hexadecimal, with an optional suffix K, M or G (powers of
+ * 1024) where the unit is bytes. On a malformed or out-of-bounds value returns false with a
+ * message that names the key, and the bounds.
+ */
+bool param_parse(const struct param *p, const char *text, uint32_t *value, struct error *err);
 
 #endif
