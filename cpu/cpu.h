@@ -115,7 +115,7 @@ struct cpu {
 	uint64_t limit;	     /* now = limit - left */
 	struct block *block; /* that runs, or ran last */
 	uint32_t credit;     /* cycles of the predecessor's tail that the running block absorbed */
-	uint32_t tail;	     /* tail of the last block, 0 after anything that synchronised */
+	uint32_t tail;	     /* 1: the next block may absorb the tail of cpu->block; 0: something synchronised */
 	struct mmu *mmu;
 	uint32_t flags;	     /* BLOCK_*: of the current state */
 	bool attention;	     /* look at interrupts before the next block */
@@ -164,6 +164,8 @@ struct cpu {
 	struct event_queue events; /* this core's: timers, PMU overflow */
 	struct cpu_pmu *pmu;
 	struct cpu_debug *debug;   /* gdb breakpoints and watchpoints */
+
+	uint32_t mispredict_cycles; /* timing->mispredict, 0 with --timing off */
 
 	/* counters for the PMU and --stats */
 	uint64_t insns;		 /* retired, without the running block */
@@ -255,6 +257,9 @@ static inline void cpu_attention(struct cpu *cpu)
 
 /* Sets or clears an interrupt input; wakes a sleeping core as WFI does. */
 void cpu_set_line(struct cpu *cpu, enum irq_line line, bool level);
+
+/* Moves the limit to the core's next event if that is nearer: after anything that may schedule one. */
+void cpu_check_events(struct cpu *cpu);
 
 /* Collects mmu->charge into time (and into the instruction record of a traced span). */
 void cpu_collect(struct cpu *cpu);

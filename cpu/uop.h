@@ -99,7 +99,8 @@ struct uop {
 
 enum uop_op {
 	UOP_head, /* first of every block: budget, time, fetch check */
-	UOP_step, /* between instructions of an instrumented block */
+	UOP_step, /* instrumented blocks: before each instruction */
+	UOP_note, /* instrumented blocks: before a load or store: its address, n + imm or n + (m << aux) */
 	UOP_jump, /* direct branch to imm */
 	UOP_jump_ind, /* indirect branch to slot n; aux: enum branch_kind */
 	UOP_exit, /* block ends without a branch (length, page end, after a CALL): go on at imm */
