@@ -47,7 +47,7 @@ tree_files() {
 			done
 	else
 		(cd "$1" && find . \( -path ./.git -o -path ./build -o -path ./build-aux -o \
-			-path ./autom4te.cache \) -prune -o -type f -print |
+			-path ./autom4te.cache -o -path ./_build -o -path ./_inst \) -prune -o -type f -print |
 			sed 's|^\./||' |
 			grep -vxE 'configure~?|aclocal\.m4|config\.h\.in~?|Makefile\.in')
 	fi | LC_ALL=C sort -u
