@@ -27,6 +27,19 @@ enum sysreg_id {
 	SYSREG_COUNT
 };
 
+/* What a trap rule answers besides 0 (allowed) and the EL to trap to (1, 2). */
+enum {
+	SYSREG_TRAP_FP = 1u << 2,  /* with an EL: reported as an FP access (EC 0x07) */
+	SYSREG_UNDEFINED = 1u << 3,
+};
+
+/* Accesses that are events of the trace; those of EL2's registers always are. */
+enum {
+	SYSREG_EVENT_READ = 1u << 0,
+	SYSREG_EVENT_WRITE = 1u << 1,
+	SYSREG_EVENT_CONTEXT = 1u << 2, /* a write is a context change */
+};
+
 struct sysreg {
 	const char *name;
 	uint16_t enc;
@@ -37,7 +50,8 @@ struct sysreg {
 	enum reg_class reg_class;
 	enum sysreg_cost cost;
 	bool ends_block; /* reads time, or changes what the next instructions mean */
-	/* trap rules: returns 0 (allowed), else the EL to trap to; NULL: none beyond min_el */
+	uint8_t event;	 /* SYSREG_EVENT_* */
+	/* trap rules, for an access from cpu->ps.el; see SYSREG_UNDEFINED. NULL: none beyond min_el */
 	unsigned (*trap)(const struct cpu *cpu, const struct sysreg *r, bool write);
 	/* NULL: plain storage cpu->sys[id] */
 	uint64_t (*read)(struct cpu *cpu, const struct sysreg *r, uint64_t now);
