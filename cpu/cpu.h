@@ -72,6 +72,8 @@ struct cpu_ops {
 	bool (*semihosting)(void *opaque, struct cpu *cpu);
 	/* SEV: wakes the other cores' WFE */
 	void (*send_event)(void *opaque, struct cpu *cpu);
+	/* the PMU's overflow interrupt, a level */
+	void (*pmu_irq)(void *opaque, struct cpu *cpu, bool level);
 	/* guest and simulator are stuck: exception loop with no way on; ends the run with a report */
 	void (*stuck)(void *opaque, struct cpu *cpu, const char *why);
 };
@@ -154,6 +156,7 @@ struct cpu {
 	} step;
 
 	const struct cpu_model *model;
+	bool has_el2; /* EL2 is implemented: the model has it and the machine turned it on */
 	const struct core_timing *timing; /* NULL: --timing off */
 	struct decoder *a64;
 	struct trace *trace; /* NULL: off */
@@ -260,6 +263,9 @@ void cpu_set_line(struct cpu *cpu, enum irq_line line, bool level);
 
 /* Moves the limit to the core's next event if that is nearer: after anything that may schedule one. */
 void cpu_check_events(struct cpu *cpu);
+
+/* Sets the event register (SEV of another core, timer event stream); wakes a WFE. */
+void cpu_set_event(struct cpu *cpu);
 
 /* Collects mmu->charge into time (and into the instruction record of a traced span). */
 void cpu_collect(struct cpu *cpu);
