@@ -17,8 +17,7 @@
 enum { EXIT_OUT_OF_MEMORY = 71 };
 
 void *xmalloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));
-void *xcalloc(size_t count, size_t size)
-	__attribute__((malloc, returns_nonnull, alloc_size(1, 2)));
+void *xcalloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1, 2)));
 void *xrealloc(void *p, size_t size) __attribute__((returns_nonnull, alloc_size(2)));
 void *xreallocarray(void *p, size_t count, size_t size)
 	__attribute__((returns_nonnull, alloc_size(2, 3)));

@@ -37,8 +37,8 @@ bool error_prefix(struct error *e, const char *fmt, ...)
 	va_end(ap);
 
 	len = strlen(fresh.msg);
-	snprintf(fresh.msg + len, sizeof(fresh.msg) - len, ": %.*s",
-		 (int)(sizeof(fresh.msg) - len), e->msg);
+	snprintf(fresh.msg + len, sizeof(fresh.msg) - len, ": %.*s", (int)(sizeof(fresh.msg) - len),
+		 e->msg);
 	memcpy(e->msg, fresh.msg, strlen(fresh.msg) + 1);
 	return false;
 }

@@ -90,8 +90,9 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = unit_suite("base/alloc", (const TTest *const[]){
-		strings, calloc_is_zero, empty_sizes, grow_keeps_elements, grow_to_a_size, NULL });
+	Suite *suite = unit_suite(
+		"base/alloc", (const TTest *const[]){ strings, calloc_is_zero, empty_sizes,
+						      grow_keeps_elements, grow_to_a_size, NULL });
 	TCase *exits = tcase_create("exits");
 
 	tcase_add_exit_test(exits, overflow_exits, EXIT_OUT_OF_MEMORY);

@@ -113,6 +113,7 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("base/bits", (const TTest *const[]){
-		masks, fields, signs, rotates, counts, alignment, deposit_then_extract, NULL }));
+	return unit_run(unit_suite(
+		"base/bits", (const TTest *const[]){ masks, fields, signs, rotates, counts,
+						     alignment, deposit_then_extract, NULL }));
 }

@@ -65,6 +65,7 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("base/datadir", (const TTest *const[]){
-		environment_comes_first, missing_file_is_named, version, NULL }));
+	return unit_run(unit_suite("base/datadir",
+				   (const TTest *const[]){ environment_comes_first,
+							   missing_file_is_named, version, NULL }));
 }

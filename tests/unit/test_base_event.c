@@ -22,7 +22,8 @@ static void record(void *opaque, uint64_t when)
 static struct event make(struct event *self, uint32_t priority)
 {
 	return (struct event){
-		.name = "test", .priority = priority, .fire = record, .opaque = self };
+		.name = "test", .priority = priority, .fire = record, .opaque = self
+	};
 }
 
 START_TEST(empty)
@@ -48,7 +49,7 @@ START_TEST(order_by_time_priority_sequence)
 	event_schedule(&q, &e[0], 20);
 	event_schedule(&q, &e[1], 10);
 	event_schedule(&q, &e[2], 10);
-	event_schedule(&q, &e[3], 10);	/* last of its time, but more urgent */
+	event_schedule(&q, &e[3], 10); /* last of its time, but more urgent */
 	event_schedule(&q, &e[4], 30);
 	ck_assert_uint_eq(event_next(&q), 10);
 
@@ -79,7 +80,7 @@ START_TEST(reschedule_and_cancel)
 	b = make(&b, 0);
 	event_schedule(&q, &a, 10);
 	event_schedule(&q, &b, 10);
-	event_schedule(&q, &a, 10);	/* unchanged: keeps its place before b */
+	event_schedule(&q, &a, 10); /* unchanged: keeps its place before b */
 	event_run_until(&q, 10);
 	ck_assert_ptr_eq(fired[0].e, &a);
 	ck_assert_ptr_eq(fired[1].e, &b);
@@ -87,7 +88,7 @@ START_TEST(reschedule_and_cancel)
 	event_schedule(&q, &a, 10);
 	event_schedule(&q, &b, 10);
 	event_schedule(&q, &a, 12);
-	event_schedule(&q, &a, 10);	/* moved away and back: after b */
+	event_schedule(&q, &a, 10); /* moved away and back: after b */
 	event_run_until(&q, 20);
 	ck_assert_uint_eq(fired_count, 4);
 	ck_assert_ptr_eq(fired[2].e, &b);
@@ -133,7 +134,7 @@ START_TEST(handlers_change_the_queue)
 	victim = make(&victim, 9);
 	p.event = (struct event){ .name = "periodic", .fire = fire_periodic, .opaque = &p };
 	event_schedule(&q, &p.event, 10);
-	event_schedule(&q, &victim, 30);	/* due with the third, and after it */
+	event_schedule(&q, &victim, 30); /* due with the third, and after it */
 	event_run_until(&q, 100);
 	ck_assert_int_eq(p.count, 10);
 	ck_assert_uint_eq(fired_count, 0);
@@ -180,9 +181,10 @@ START_TEST(random_operations)
 				for (; at > 0; at--) {
 					struct event *o = expected[at - 1];
 
-					if (o->when != e[i].when ? o->when < e[i].when :
-					    o->priority != e[i].priority ?
-					    o->priority < e[i].priority : o->seq < e[i].seq)
+					if (o->when != e[i].when ? o->when < e[i].when
+					    : o->priority != e[i].priority
+						    ? o->priority < e[i].priority
+						    : o->seq < e[i].seq)
 						break;
 					expected[at] = o;
 				}
@@ -205,7 +207,8 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("base/event", (const TTest *const[]){
-		empty, order_by_time_priority_sequence, reschedule_and_cancel,
-		handlers_change_the_queue, random_operations, NULL }));
+	return unit_run(unit_suite(
+		"base/event", (const TTest *const[]){
+				      empty, order_by_time_priority_sequence, reschedule_and_cancel,
+				      handlers_change_the_queue, random_operations, NULL }));
 }

@@ -105,7 +105,8 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("base/log", (const TTest *const[]){
-		masks, every_name_selects_its_channel, bad_names, file, unwritable_file, once,
-		once_is_bounded, NULL }));
+	return unit_run(unit_suite("base/log",
+				   (const TTest *const[]){ masks, every_name_selects_its_channel,
+							   bad_names, file, unwritable_file, once,
+							   once_is_bounded, NULL }));
 }

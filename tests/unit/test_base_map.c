@@ -93,6 +93,7 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("base/map", (const TTest *const[]){
-		put_get_remove, random_operations, iteration, NULL }));
+	return unit_run(
+		unit_suite("base/map", (const TTest *const[]){ put_get_remove, random_operations,
+							       iteration, NULL }));
 }

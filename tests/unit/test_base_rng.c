@@ -72,7 +72,8 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("base/rng", (const TTest *const[]){
-		same_seed_same_sequence, definition, every_seed_works, below_is_uniform, crc,
-		NULL }));
+	return unit_run(
+		unit_suite("base/rng", (const TTest *const[]){ same_seed_same_sequence, definition,
+							       every_seed_works, below_is_uniform,
+							       crc, NULL }));
 }
