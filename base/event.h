@@ -15,22 +15,22 @@
  * priority, fire and opaque, zeroes the rest, and leaves the rest to the queue.
  */
 struct event {
-	const char *name; /* for logs, traces and snapshots: "timer0.virt" */
-	uint64_t when;  /* modelled time at which it is due, while queued */
+	const char *name;  /* for logs, traces and snapshots: "timer0.virt" */
+	uint64_t when;	   /* modelled time at which it is due, while queued */
 	uint32_t priority; /* among events of one time, lower fires first */
-	uint64_t seq;  /* among those, order of scheduling */
+	uint64_t seq;	   /* among those, order of scheduling */
 	/* Called with the time for which the event was scheduled; it is no longer queued then. */
 	void (*fire)(void *opaque, uint64_t when);
 	void *opaque;
 	bool queued;
-	size_t slot;  /* index in the queue's heap, while queued */
+	size_t slot; /* index in the queue's heap, while queued */
 };
 
 struct event_queue {
 	struct event **heap; /* binary heap, the next event at index 0 */
 	size_t len;
 	size_t cap;
-	uint64_t seq;  /* of the last event scheduled */
+	uint64_t seq; /* of the last event scheduled */
 };
 
 void event_queue_init(struct event_queue *q);

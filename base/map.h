@@ -13,12 +13,12 @@
  */
 struct map_slot {
 	uint64_t key;
-	void *value;  /* NULL: free */
+	void *value; /* NULL: free */
 };
 
 struct map {
 	struct map_slot *slots;
-	size_t size;  /* number of slots: 0 or a power of two */
+	size_t size; /* number of slots: 0 or a power of two */
 	size_t count;
 };
 

@@ -10,7 +10,7 @@
  * for tests; never for secrets.
  */
 struct rng {
-	uint64_t state;	/* never 0 */
+	uint64_t state; /* never 0 */
 };
 
 /* Any seed will do, 0 included. */
