@@ -74,6 +74,8 @@ struct cpu_ops {
 	void (*send_event)(void *opaque, struct cpu *cpu);
 	/* the PMU's overflow interrupt, a level */
 	void (*pmu_irq)(void *opaque, struct cpu *cpu, bool level);
+	/* debugger: true if the core must stop before the instruction at @pc */
+	bool (*breakpoint)(void *opaque, struct cpu *cpu, uint64_t pc);
 	/* guest and simulator are stuck: exception loop with no way on; ends the run with a report */
 	void (*stuck)(void *opaque, struct cpu *cpu, const char *why);
 };
@@ -143,15 +145,25 @@ struct cpu {
 	struct jump_cache_entry jump_cache[JUMP_CACHE_ENTRIES];
 	struct code_cache *code;
 
-	/* single step: see cpu_run */
-	const struct uop *resume; /* inside an instrumented block: where it goes on, else NULL */
-	uint32_t step_budget;	  /* instructions to run before cpu_run returns, 0: no limit */
+	/*
+	 * Debugger. While stepping, cpu_run returns RUN_STEPPED when step_budget instructions have
+	 * begun and the next is about to. The core then stands inside a timing block whose whole
+	 * schedule is charged: resume says where it goes on, and the next cpu_run continues
+	 * there, with the same @until, as if nothing had happened. Code may be dropped
+	 * (cpu_flush_code) only when resume is NULL.
+	 */
+	const struct uop *resume;
+	bool stepping;
+	bool debug_stops;	  /* ask ops->breakpoint before each instruction */
+	bool resuming;		  /* the instruction at resume is let through */
+	uint8_t stopped;	  /* enum run_exit, valid with resume */
+	uint32_t step_budget;
 
 	/* instrumented instruction in flight */
 	struct step_state {
 		bool open;
-		uint16_t insn;
-		uint64_t when;		 /* start of its cost */
+		bool fetched;		 /* a block was fetched at `when`: its first instruction starts then */
+		uint64_t when;
 		struct trace_insn rec;
 	} step;
 
@@ -173,6 +185,8 @@ struct cpu {
 	/* counters for the PMU and --stats */
 	uint64_t insns;		 /* retired, without the running block */
 	uint64_t exceptions_taken, mispredicts, branches;
+	/* the exits of blocks to the dispatcher; for --stats */
+	uint64_t dispatches;
 	uint64_t last_exception_pc; /* exception loop detection */
 	uint32_t same_exception;
 };

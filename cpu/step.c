@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cpu/step.h"
+
+#include <string.h>
+
+#include "cpu/cpu.h"
+#include "cpu/debug.h"
+
+void step_block(struct cpu *cpu)
+{
+	cpu->step.when = cpu_now(cpu);
+	cpu->step.fetched = true;
+	memset(&cpu->step.rec, 0, sizeof cpu->step.rec);
+}
+
+void step_abandon(struct cpu *cpu)
+{
+	cpu->step.fetched = false;
+}
+
+static uint64_t gp_value(const struct cpu *cpu, uint8_t reg)
+{
+	return reg <= TRACE_REG_SP ? cpu->r[reg] : 0;
+}
+
+static void open_record(struct cpu *cpu, const struct uop *u, uint64_t pc, uint64_t now)
+{
+	struct step_state *st = &cpu->step;
+
+	if (!st->fetched)
+		memset(&st->rec, 0, sizeof st->rec); /* else: it holds the fetch's stalls */
+	st->rec.s = &cpu->block->flow[u->insn];
+	st->rec.pc = pc;
+	st->rec.when = st->fetched ? st->when : now;
+	st->rec.region = -1;
+	st->rec.el = cpu->ps.el;
+	if (st->rec.s->kind == TRACE_MSR)
+		st->rec.value = gp_value(cpu, st->rec.s->src[0]);
+	st->fetched = false;
+	st->open = true;
+	cpu->mmu->mmio.region = NULL;
+}
+
+static void close_at(struct cpu *cpu, uint64_t end)
+{
+	struct trace_insn *rec = &cpu->step.rec;
+	const struct mmio_record *m = &cpu->mmu->mmio;
+
+	cpu->step.open = false;
+	rec->cycles = (uint32_t)(end - rec->when);
+	if (rec->s->kind == TRACE_MRS)
+		rec->value = gp_value(cpu, rec->s->dst[0]);
+	if (m->region) {
+		rec->region = (int16_t)m->region->id;
+		rec->mmio_pa = m->pa;
+		rec->mmio_class = (uint8_t)m->region->reg_class;
+		rec->mmio_write = m->write;
+		rec->value = m->value;
+	}
+	if (cpu->trace)
+		trace_insn(cpu->trace, cpu->core, rec);
+}
+
+void step_close(struct cpu *cpu)
+{
+	if (cpu->step.open)
+		close_at(cpu, cpu_now(cpu));
+}
+
+bool step_insn(struct cpu *cpu, const struct uop *u)
+{
+	uint64_t now = cpu_now_at(cpu, u);
+	uint64_t pc = cpu->block->pc + 2u * cpu->block->insns[u->insn].offset;
+
+	if (cpu->step.open)
+		close_at(cpu, now);
+	if (cpu->resuming) {
+		cpu->resuming = false;
+	} else if (cpu->stepping || cpu->debug_stops) {
+		enum run_exit why;
+
+		if (cpu->stepping && !cpu->step_budget)
+			why = RUN_STEPPED;
+		else if (cpu->debug_stops && cpu->ops && cpu->ops->breakpoint &&
+			 cpu->ops->breakpoint(cpu->ops_opaque, cpu, pc))
+			why = RUN_BREAKPOINT;
+		else
+			why = RUN_LIMIT;
+		if (why != RUN_LIMIT) {
+			cpu->pc = pc;
+			cpu->resume = u;
+			cpu->stopped = (uint8_t)why;
+			return false;
+		}
+	}
+	if (cpu->step_budget)
+		cpu->step_budget--;
+	open_record(cpu, u, pc, now);
+	return true;
+}
+
+void step_note(struct cpu *cpu, uint64_t address)
+{
+	cpu->step.rec.addr = address;
+}
