@@ -130,6 +130,9 @@ struct cpu {
 	struct pstate ps;
 	uint32_t irq_lines;  /* enum irq_line */
 	uint32_t core;	     /* number */
+	uint64_t mpidr;
+	bool has_el2;
+	bool stop_request;   /* cpu_run returns RUN_LIMIT at the next block boundary; cleared by the machine */
 	uint64_t sp_el[4];   /* banked SPs; the current one is r[SLOT_SP] */
 	uint64_t sys[SYSREG_COUNT]; /* storage of the system registers, cpu/sysreg-table.h */
 
@@ -291,6 +294,12 @@ void cpu_collect(struct cpu *cpu);
 void cpu_sync_context(struct cpu *cpu);
 /* The registers of a regime, as a context for mmu_set_context or mmu_at. */
 void cpu_mmu_regs(const struct cpu *cpu, enum regime regime, unsigned el, struct mmu_regs *out);
+
+/* Reset values of all system registers of the model; cpu/sysreg.c. */
+void cpu_reset_sysregs(struct cpu *cpu);
+
+/* Program counter that a branch to @pc reaches: the tag removed as TBI says (Arm ARM, AArch64.BranchAddr). */
+uint64_t cpu_untag_pc(const struct cpu *cpu, uint64_t pc);
 
 /* Drops all blocks (a debugger wrote memory, model changed). */
 void cpu_flush_code(struct cpu *cpu);
