@@ -8,6 +8,7 @@
  */
 #include "cpu/block.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 

@@ -130,8 +130,6 @@ struct cpu {
 	struct pstate ps;
 	uint32_t irq_lines;  /* enum irq_line */
 	uint32_t core;	     /* number */
-	uint64_t mpidr;
-	bool has_el2;
 	bool stop_request;   /* cpu_run returns RUN_LIMIT at the next block boundary; cleared by the machine */
 	uint64_t sp_el[4];   /* banked SPs; the current one is r[SLOT_SP] */
 	uint64_t sys[SYSREG_COUNT]; /* storage of the system registers, cpu/sysreg-table.h */
@@ -172,6 +170,7 @@ struct cpu {
 
 	const struct cpu_model *model;
 	bool has_el2; /* EL2 is implemented: the model has it and the machine turned it on */
+	uint64_t mpidr; /* affinity, as MPIDR_EL1 reads at EL2 */
 	const struct core_timing *timing; /* NULL: --timing off */
 	struct decoder *a64;
 	struct trace *trace; /* NULL: off */

@@ -124,6 +124,7 @@ COLD_HANDLER(link_slow_0)
 {
 	struct block *next;
 
+	(void)u;
 	SPILL();
 	next = interp_link(cpu, 0);
 	if (!next)
@@ -135,6 +136,7 @@ COLD_HANDLER(link_slow_1)
 {
 	struct block *next;
 
+	(void)u;
 	SPILL();
 	next = interp_link(cpu, 1);
 	if (!next)
@@ -194,6 +196,7 @@ COLD_HANDLER(jump_ind_slow)
 {
 	struct block *next;
 
+	(void)u;
 	SPILL();
 	next = interp_target(cpu);
 	if (!next)

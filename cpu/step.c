@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cpu/cpu.h"
-#include "cpu/debug.h"
 
 void step_block(struct cpu *cpu)
 {
