@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The board "virt": addresses and interrupts as QEMU 7.2's machine of that name has them. */
+#ifndef TRAPLINE_PLATFORM_VIRT_H
+#define TRAPLINE_PLATFORM_VIRT_H
+
+#include <stdint.h>
+
+#define VIRT_GICD_BASE UINT64_C(0x08000000)
+#define VIRT_GICC_BASE UINT64_C(0x08010000)
+#define VIRT_GICH_BASE UINT64_C(0x08030000)
+#define VIRT_GICV_BASE UINT64_C(0x08040000)
+#define VIRT_GIC_SIZE UINT64_C(0x10000) /* of each of the four */
+#define VIRT_UART_BASE UINT64_C(0x09000000)
+#define VIRT_RTC_BASE UINT64_C(0x09010000)
+#define VIRT_DEVICE_SIZE UINT64_C(0x1000)
+#define VIRT_RAM_BASE UINT64_C(0x40000000)
+
+/* Shared peripheral interrupts, counted from INTID 32. */
+enum {
+	VIRT_SPI_UART = 1,
+	VIRT_SPI_RTC = 2,
+	VIRT_SPIS = 256, /* that the distributor implements */
+};
+
+/* Private peripheral interrupts, as INTIDs. */
+enum {
+	VIRT_PPI_PMU = 23,
+	VIRT_PPI_MAINTENANCE = 25,
+	VIRT_PPI_TIMER_HYP = 26,
+	VIRT_PPI_TIMER_VIRT = 27,
+	VIRT_PPI_TIMER_SECURE = 29, /* in the device tree only: there is no EL3 */
+	VIRT_PPI_TIMER_PHYS = 30,
+};
+
+#define VIRT_APB_CLOCK_HZ 24000000u
+#define VIRT_COUNTER_HZ 62500000u /* CNTFRQ_EL0, of QEMU's machine */
+
+#endif
