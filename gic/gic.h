@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * GICv2 with the Virtualization Extensions (Arm IHI 0048B), identified as a
+ * GIC-400: distributor (GICD), CPU interfaces (GICC), virtual interface
+ * control (GICH) and virtual CPU interfaces (GICV).
+ *
+ * There are no Security Extensions, as on QEMU's virt without secure=on: one
+ * security state, in which software sees both groups.
+ *
+ * State and time. Registers change at once; only the rise of an output to a core takes time
+ * (irq_latency, or sgi_propagation for SGIs) and arrives as an event in that core's queue.
+ * Outputs fall at once, so that a core is never interrupted by what it just acknowledged.
+ */
+#ifndef TRAPLINE_GIC_GIC_H
+#define TRAPLINE_GIC_GIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/event.h"
+#include "cpu/cpu.h"
+#include "mmu/physmap.h"
+#include "trace/trace.h"
+
+enum {
+	GIC_MAX_CORES = 8,
+	GIC_MAX_SPIS = 960,
+	GIC_MAX_LIST_REGISTERS = 64,
+	GIC_MAINTENANCE_PPI = 25, /* INTID, driven by the GIC itself */
+};
+
+struct gic;
+
+struct gic_config {
+	unsigned cores;		 /* 1..GIC_MAX_CORES */
+	unsigned spis;		 /* multiple of 32, 32..GIC_MAX_SPIS */
+	unsigned list_registers; /* 1..GIC_MAX_LIST_REGISTERS; GIC-400: 4 */
+	/*
+	 * Implemented priority bits of the physical interface, 4..8. GIC-400 (and the virtual
+	 * interface, whose list registers have no room for more) has 5; QEMU's virt has 8.
+	 */
+	unsigned priority_bits;
+	uint32_t sgi_propagation; /* cycles from the write of GICD_SGIR to the target's input */
+	uint32_t irq_latency;	  /* cycles from any other cause to the core's input */
+	/* One queue a core, in its cycles; NULL (unit tests): outputs change at once. */
+	struct event_queue *const *queues;
+	/* An input of a core changed. */
+	void (*set_line)(void *opaque, unsigned core, enum irq_line line, bool level);
+	/* An event was put into the core's queue: its next deadline may be earlier. May be NULL. */
+	void (*kick)(void *opaque, unsigned core);
+	void *opaque;
+	struct trace *trace; /* NULL: off */
+};
+
+/* A GIC in its reset state. Copies @c; the queues must outlive it. NULL and @err on a bad count. */
+struct gic *gic_new(const struct gic_config *c, struct error *err);
+void gic_free(struct gic *g);
+
+/* Reset: registers to their reset values, outputs low. Inputs keep the level they are driven to. */
+void gic_reset(struct gic *g, uint64_t now);
+
+/*
+ * Inputs. @spi counts from 0 (INTID 32), as in the device tree; @intid of a PPI is 16..31.
+ * @now: time of the change, in cycles; it may lie before or after the target core's own time.
+ * Numbers that the GIC does not have are ignored, the maintenance PPI too.
+ */
+void gic_set_spi(struct gic *g, unsigned spi, bool level, uint64_t now);
+void gic_set_ppi(struct gic *g, unsigned core, unsigned intid, bool level, uint64_t now);
+
+/*
+ * Register frames; dev is the struct gic. Registers of the accessing core, unless said
+ * otherwise; offsets past a frame's registers read as zero.
+ *	gicd	4 KiB
+ *	gicc	8 KiB: GICC_DIR is alone in the second page
+ *	gich	8 KiB: the second page holds the frame of core n at 0x1000 + n * 0x200, for any core
+ *	gicv	8 KiB: GICV_DIR is alone in the second page
+ */
+extern const struct mmio_ops gicd_ops;
+extern const struct mmio_ops gicc_ops;
+extern const struct mmio_ops gich_ops;
+extern const struct mmio_ops gicv_ops;
+
+enum gic_frame_id { GIC_FRAME_GICD, GIC_FRAME_GICC, GIC_FRAME_GICH, GIC_FRAME_GICV };
+
+/*
+ * Name of the register at @offset of a frame into @buf, "GICH_LR2" or "GICC_IAR", as the
+ * architecture numbers registers of an array. False if there is none.
+ */
+bool gic_register_name(enum gic_frame_id frame, uint64_t offset, char *buf, size_t len);
+
+#endif

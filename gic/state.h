@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* State of the GIC, shared by its parts; not for other folders. */
+#ifndef TRAPLINE_GIC_STATE_H
+#define TRAPLINE_GIC_STATE_H
+
+#include "gic/gic.h"
+
+enum {
+	INTID_SGIS = 16,
+	INTID_SPI = 32,		  /* the first SPI */
+	INTID_LIMIT = 1020,	  /* from here on, special */
+	INTID_OTHER_GROUP = 1022, /* acknowledge by way of the aliased register */
+	INTID_SPURIOUS = 1023,
+	GIC_WORDS = 32,		  /* registers of one bit per INTID */
+	GIC_APRS = 4,		  /* active priorities registers for 8 priority bits */
+	VIRTUAL_PRIORITY_BITS = 5, /* width of GICH_LRn.Priority */
+	PRIORITY_IDLE = 0xff,	   /* running priority when nothing is active */
+};
+
+/* GICD_CTLR */
+enum { GICD_CTLR_ENABLE_GRP0 = 1u << 0, GICD_CTLR_ENABLE_GRP1 = 1u << 1 };
+
+/* GICC_CTLR and GICV_CTLR in a GIC without Security Extensions; no interrupt bypass. */
+enum {
+	GICC_CTLR_ENABLE_GRP0 = 1u << 0,
+	GICC_CTLR_ENABLE_GRP1 = 1u << 1,
+	GICC_CTLR_ACK_CTL = 1u << 2,
+	GICC_CTLR_FIQ_EN = 1u << 3,
+	GICC_CTLR_CBPR = 1u << 4,
+	GICC_CTLR_EOI_MODE = 1u << 9,
+	GICC_CTLR_MASK = 0x21f,
+};
+
+/* GICH_HCR */
+enum {
+	GICH_HCR_EN = 1u << 0,
+	GICH_HCR_UIE = 1u << 1,
+	GICH_HCR_LRENPIE = 1u << 2,
+	GICH_HCR_NPIE = 1u << 3,
+	GICH_HCR_VGRP0EIE = 1u << 4,
+	GICH_HCR_VGRP0DIE = 1u << 5,
+	GICH_HCR_VGRP1EIE = 1u << 6,
+	GICH_HCR_VGRP1DIE = 1u << 7,
+	GICH_HCR_EOI_COUNT_SHIFT = 27,
+};
+#define GICH_HCR_MASK 0xf80000ffu
+
+/* GICH_LRn. State 0b11 is pending and active. */
+#define GICH_LR_PENDING	  (UINT32_C(1) << 28)
+#define GICH_LR_ACTIVE	  (UINT32_C(1) << 29)
+#define GICH_LR_STATE	  (GICH_LR_PENDING | GICH_LR_ACTIVE)
+#define GICH_LR_GRP1	  (UINT32_C(1) << 30)
+#define GICH_LR_HW	  (UINT32_C(1) << 31)
+#define GICH_LR_EOI	  (UINT32_C(1) << 19) /* HW == 0 only: maintenance interrupt on EOI */
+#define GICH_LR_MASK	  0xff8fffffu
+
+/* One bit per INTID: word n is of INTIDs 32n..32n+31; word 0 (SGIs, PPIs) is banked by core. */
+enum gic_bits {
+	BITS_ENABLED,
+	BITS_GROUP1,
+	BITS_LATCH,  /* pending by an edge, an SGI, or a write of GICD_ISPENDR */
+	BITS_LEVEL,  /* the input */
+	BITS_EDGE,   /* edge-triggered: the input's level alone does not make it pending */
+	BITS_ACTIVE,
+	BITS_COUNT
+};
+
+/* A CPU interface, physical or virtual, as its registers leave it. */
+struct gic_interface {
+	uint32_t ctlr;
+	uint8_t pmr;
+	uint8_t bpr, abpr;
+	/*
+	 * Active priorities: bit n of the array for preemption level n, 0 the highest. [1]:
+	 * Group 1 of the physical interface; GICH_APR holds both groups of the virtual one.
+	 */
+	uint32_t apr[2][GIC_APRS];
+};
+
+/* An output to a core; see gic/output.c. */
+struct gic_output {
+	struct event rise; /* queued: the output was asserted and has not reached the core */
+	char name[16];
+	struct gic *gic;
+	unsigned core;
+	enum irq_line line;
+	bool level;	   /* what the core was told */
+	uint16_t intid;	   /* the interrupt that asserts it */
+};
+
+enum { PHYSICAL, VIRTUAL, INTERFACES };
+
+struct gic_core {
+	uint32_t bits[BITS_COUNT];
+	uint8_t priority[INTID_SPI];
+	uint8_t sgi_sources[INTID_SGIS]; /* cores whose request of this SGI is pending */
+	struct gic_interface interface[INTERFACES];
+	uint32_t hcr;
+	uint32_t lr[GIC_MAX_LIST_REGISTERS];
+	struct gic_output output[INTERFACES][2]; /* [1]: FIQ */
+};
+
+struct gic {
+	struct gic_config config;
+	unsigned intids; /* 32 + SPIs */
+	uint32_t ctlr;
+	uint32_t spi[GIC_WORDS][BITS_COUNT];		/* [0] unused */
+	uint32_t spi_target[GIC_MAX_CORES][GIC_WORDS];	/* GICD_ITARGETSRn, by core */
+	uint8_t spi_priority[INTID_LIMIT];
+	struct gic_core core[GIC_MAX_CORES];
+};
+
+/* ---- distributor state (gic/distributor.c) -------------------------------- */
+
+/* @word < intids / 32. */
+static inline uint32_t *gic_bits(struct gic *g, unsigned core, unsigned word, enum gic_bits which)
+{
+	return word ? &g->spi[word][which] : &g->core[core].bits[which];
+}
+
+/* @intid < g->intids. */
+static inline uint8_t *gic_priority(struct gic *g, unsigned core, unsigned intid)
+{
+	return intid < INTID_SPI ? &g->core[core].priority[intid] : &g->spi_priority[intid];
+}
+
+/* GICD_ISPENDRn: of level-sensitive interrupts the input counts too (IHI 0048B 4.3.7). */
+uint32_t gic_pending(struct gic *g, unsigned core, unsigned word);
+
+/* Adds or removes the requesting cores in @sources of SGI @intid, pending at @core. */
+void gic_sgi_set(struct gic *g, unsigned core, unsigned intid, uint8_t sources);
+void gic_sgi_clear(struct gic *g, unsigned core, unsigned intid, uint8_t sources);
+
+/* Clears the active state. Ignores an @intid that the GIC does not have. */
+void gic_deactivate(struct gic *g, unsigned core, unsigned intid);
+
+/* ---- what an interface would signal --------------------------------------- */
+
+/* The highest priority pending interrupt of an interface; of equals, the first. */
+struct gic_pick {
+	uint16_t intid;	  /* INTID_SPURIOUS: none */
+	uint8_t priority;
+	uint8_t source;	  /* of an SGI: the requesting core */
+	bool group1;
+	uint8_t lr;	  /* virtual: its list register */
+};
+
+struct gic_pick gic_pick_physical(struct gic *g, unsigned core);
+struct gic_pick gic_pick_virtual(const struct gic *g, unsigned core);
+/* By @which interface of the core: PHYSICAL or VIRTUAL. */
+struct gic_pick gic_pick(struct gic *g, unsigned core, unsigned which);
+
+/* The pick becomes active; its pending state of now is used up. */
+void gic_accept_physical(struct gic *g, unsigned core, const struct gic_pick *p);
+void gic_accept_virtual(struct gic *g, unsigned core, const struct gic_pick *p);
+
+/* ---- interfaces (gic/interface.c) ----------------------------------------- */
+
+/* The smallest GICC_BPR: with n priority bits, bits below 8 - n cannot tell interrupts apart. */
+static inline unsigned gic_min_bpr(const struct gic *g, unsigned which)
+{
+	unsigned bits = which == VIRTUAL ? VIRTUAL_PRIORITY_BITS : g->config.priority_bits;
+
+	return bits < 7 ? 7 - bits : 0;
+}
+
+/* Priority of the highest active interrupt, PRIORITY_IDLE if there is none: GICC_RPR. */
+uint8_t gic_running_priority(const struct gic *g, unsigned core, unsigned which);
+
+/* Whether the interface signals @p: enabled, above the mask, and able to preempt. */
+bool gic_signals(const struct gic *g, unsigned core, unsigned which, const struct gic_pick *p);
+
+/* Writes that GICH_VMCR shares with GICV. */
+void gic_set_bpr(const struct gic *g, struct gic_interface *i, unsigned which, uint32_t value);
+void gic_set_abpr(const struct gic *g, struct gic_interface *i, unsigned which, uint32_t value);
+
+/* ---- virtual interface control (gic/gich.c) ------------------------- */
+
+/*
+ * Ends virtual interrupt @intid (from core @source, if an SGI) in its list register, and the
+ * physical interrupt behind it. False if no list register holds it as active.
+ */
+bool gic_deactivate_virtual(struct gic *g, unsigned core, unsigned intid, unsigned source);
+
+/* GICH_MISR. */
+uint32_t gic_misr(const struct gic *g, unsigned core);
+
+/* ---- outputs (gic/output.c) ------------------------------------------------ */
+
+void gic_outputs_init(struct gic *g);
+/*
+ * Recomputes every output after a change of state at @now. What rises reaches its core @latency
+ * cycles later.
+ */
+void gic_update(struct gic *g, uint64_t now, uint32_t latency);
+
+#endif
