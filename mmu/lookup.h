@@ -18,16 +18,13 @@
 #define LOOKUP_ENTRIES 512u
 
 /*
- * tag: virtual address of the line, or LOOKUP_NO_TAG. With d = va - tag,
+ * tag: virtual address of the line, or lookup_no_tag(). With d = va - tag,
  * d <= LINE_SIZE - size is tag match and line crossing in one comparison.
  */
 struct lookup_entry {
 	uint64_t tag;
 	uint8_t *host; /* host address of the line's first byte */
 };
-
-/* Not line aligned, and far from any line that an access can name. */
-#define LOOKUP_NO_TAG UINT64_C(0x8000000000000020)
 
 struct lookup {
 	struct lookup_entry read[LOOKUP_ENTRIES];
@@ -37,6 +34,20 @@ struct lookup {
 static inline unsigned lookup_index(uint64_t va)
 {
 	return (unsigned)(va >> LINE_SHIFT) % LOOKUP_ENTRIES;
+}
+
+/*
+ * The tag of an empty entry: a line that belongs at another index, so that no
+ * address looked up here can match it, tagged and non-canonical ones included.
+ */
+static inline uint64_t lookup_no_tag(unsigned index)
+{
+	return (uint64_t)(index ^ 1) << LINE_SHIFT;
+}
+
+static inline struct lookup_entry lookup_empty(unsigned index)
+{
+	return (struct lookup_entry){ lookup_no_tag(index), (uint8_t *)0 };
 }
 
 /* Host address of [va, va+size) if @table (read or write half) holds it, else NULL. */

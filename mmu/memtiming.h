@@ -13,6 +13,7 @@ struct mem_timing {
 	uint32_t l2_size, l2_ways;
 	uint32_t l3_size, l3_ways; /* 0: none */
 	uint32_t itlb_entries, dtlb_entries; /* micro-TLBs, fully associative, FIFO */
+	uint32_t utlb_max_page; /* bytes; larger pages enter the micro-TLBs in pieces of this size */
 	uint32_t tlb_entries, tlb_ways;	     /* unified main TLB */
 	uint32_t walk_cache_entries;
 	uint32_t ipa_cache_entries;

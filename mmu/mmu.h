@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "mmu/lookup.h"
 #include "mmu/memtiming.h"
 #include "mmu/physmap.h"
@@ -34,6 +35,7 @@ struct mmu_regs {
 	bool pan;
 	uint64_t sctlr, tcr, ttbr0, ttbr1, mair;
 	uint64_t hcr, vtcr, vttbr; /* of EL2; hcr 0 when EL2 is absent */
+	bool s2_big_endian;	   /* SCTLR_EL2.EE: byte order of stage-2 descriptors */
 };
 
 enum mmu_access {
@@ -119,6 +121,12 @@ struct mmu {
 	 */
 	void (*code_written)(void *opaque, uint64_t line);
 	void *code_opaque;
+	/*
+	 * Called when another core's write (or a device's) opens this core's exclusive monitor:
+	 * the event that a WFE waits for (Arm ARM D1.16.1). May be NULL.
+	 */
+	void (*monitor_lost)(void *opaque);
+	void *monitor_opaque;
 };
 
 /* Features of the core that shape translation; from its ID registers. */

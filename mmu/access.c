@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Data accesses that the lookup did not answer. */
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/log.h"
+#include "mmu/model.h"
+
+/* The bytes of an access that lie in one line, located. */
+struct part {
+	struct utlb_entry *e; /* valid until the next translation */
+	const struct region *r;
+	uint8_t *host; /* NULL: device */
+	uint64_t va, pa;
+	unsigned size;
+	bool wb;
+};
+
+static bool locate(struct request *q, struct part *p, struct mmu_fault *f)
+{
+	struct utlb_entry *e;
+
+	q->va = p->va;
+	if (!translate(q, &e, f))
+		return false;
+	p->e = e;
+	p->pa = e->x.pa + (p->va & mask64(e->x.shift));
+	p->r = e->region ? e->region : memsys_region(q->m->memsys, p->pa);
+	if (!p->r || p->r->size - (p->pa - p->r->base) < p->size)
+		return raise_fault(q, f, FSC_EXTERNAL);
+	if (p->r->kind == REGION_DEVICE) {
+		p->host = NULL;
+		p->wb = false;
+	} else {
+		p->host = p->r->host + (p->pa - p->r->base);
+		p->wb = attr_is_wb(e->x.attr) && !q->c->d_uncached && !(p->pa >> CACHEABLE_PA_BITS);
+	}
+	return true;
+}
+
+static void copy(void *to, const void *from, unsigned size)
+{
+	switch (size) {
+	case 8:
+		memcpy(to, from, 8);
+		break;
+	case 4:
+		memcpy(to, from, 4);
+		break;
+	case 16:
+		memcpy(to, from, 16);
+		break;
+	default:
+		memcpy(to, from, size);
+	}
+}
+
+/* Lookups are for this context's own privilege and for accesses within a line. */
+static void install(struct request *q, const struct part *p, struct l1d_line *l)
+{
+	if (!(q->flags & MMU_UNPRIV) && p->e->host)
+		lookup_install(q->m, p->e, l, p->va, p->r, p->pa);
+}
+
+static void charge_mmio_read(struct mmu *m, const struct region *r)
+{
+	uint64_t wait = m->posted_until > m->now ? m->posted_until - m->now : 0;
+
+	if (!m->timing)
+		return;
+	m->charge.mmio += (wait > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)wait);
+	m->charge.mmio += r->read_cycles;
+	m->posted_until = m->now;
+}
+
+static void charge_mmio_write(struct mmu *m, const struct region *r)
+{
+	if (!m->timing)
+		return;
+	m->charge.mmio += r->write_cycles;
+	if (m->posted_until < m->now)
+		m->posted_until = m->now;
+	m->posted_until += r->write_complete_cycles;
+}
+
+/*
+ * A register access of @p, in pieces of the device's widest register when it is wider than that,
+ * as a bus bridge would. False: the bus answered with an error.
+ */
+static bool device_access(struct mmu *m, const struct part *p, uint8_t *buf, bool write)
+{
+	const struct region *r = p->r;
+	unsigned unit = p->size < r->ops->max_size ? p->size : r->ops->max_size;
+
+	if (unit < r->ops->min_size || !is_pow2(unit) || unit > 8)
+		return false;
+	for (unsigned at = 0; at < p->size; at += unit) {
+		struct mmio_access a = { .core = m->core, .size = unit, .now = m->now };
+		uint64_t offset = p->pa - r->base + at, value = 0;
+		bool ok;
+
+		if (offset & (unit - 1))
+			return false;
+		if (write) {
+			memcpy(&value, buf + at, unit);
+			charge_mmio_write(m, r);
+			ok = r->ops->write && r->ops->write(r->dev, &a, offset, value);
+		} else {
+			charge_mmio_read(m, r);
+			ok = r->ops->read && r->ops->read(r->dev, &a, offset, &value);
+			memcpy(buf + at, &value, unit);
+		}
+		m->mmio = (struct mmio_record){
+			.region = r, .pa = p->pa + at, .value = value, .size = (uint8_t)unit,
+			.write = write,
+		};
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool read_part(struct request *q, struct part *p, uint8_t *buf, bool keep,
+		      struct mmu_fault *f)
+{
+	struct mmu *m = q->m;
+
+	if (!p->host) {
+		if (q->flags & MMU_EXCLUSIVE)
+			return raise_fault(q, f, FSC_UNSUPPORTED_ATOMIC);
+		return device_access(m, p, buf, false) || raise_fault(q, f, FSC_EXTERNAL);
+	}
+	if (p->wb) {
+		struct l1d_line *l = l1d_access(m, p->pa, p->host, false, false);
+
+		if (keep)
+			install(q, p, l);
+	} else {
+		charge_mem(m, m->memsys->t.uncached);
+	}
+	copy(buf, p->host, p->size);
+	if (q->flags & MMU_EXCLUSIVE)
+		monitor_arm(m, p->pa);
+	return true;
+}
+
+static bool write_part(struct request *q, struct part *p, const uint8_t *buf, bool keep,
+		       struct mmu_fault *f)
+{
+	struct mmu *m = q->m;
+	struct l1d_line *l = NULL;
+
+	if (!p->host) {
+		uint8_t copy_of[16];
+
+		memcpy(copy_of, buf, p->size);
+		return device_access(m, p, copy_of, true) || raise_fault(q, f, FSC_EXTERNAL);
+	}
+	if (p->r->kind == REGION_ROM) {
+		if (log_on(LOG_GUEST_ERRORS))
+			log_printf(LOG_GUEST_ERRORS, "write to %s at 0x%llx ignored\n", p->r->name,
+				   (unsigned long long)p->pa);
+		return true;
+	}
+	if (p->wb)
+		l = l1d_access(m, p->pa, p->host, true, q->flags & MMU_DC_ZVA);
+	else
+		charge_mem(m, m->memsys->t.uncached);
+	copy(p->host, buf, p->size);
+	store_seen(m, p->pa, p->r);
+	if (l && keep)
+		install(q, p, l);
+	return true;
+}
+
+static struct request request_for(struct mmu *m, uint64_t va, unsigned size,
+				  enum mmu_access access, unsigned flags)
+{
+	return (struct request){
+		.m = m, .c = m->model->cur, .va = va, .access = access, .flags = flags,
+		.aligned = !(va & (size - 1)),
+	};
+}
+
+/* Alignment that the instruction asks for, checked before translation. */
+static bool misaligned(const struct request *q)
+{
+	return !q->aligned && (q->flags & (MMU_ALIGNED | MMU_ORDERED | MMU_EXCLUSIVE));
+}
+
+/* Bytes of the access in its first line. */
+static unsigned first_part(uint64_t va, unsigned size)
+{
+	unsigned room = LINE_SIZE - (unsigned)(va & (LINE_SIZE - 1));
+
+	return size < room ? size : room;
+}
+
+static bool locate_both(struct request *q, struct part p[2], uint64_t va, unsigned size,
+			struct mmu_fault *f)
+{
+	unsigned first = first_part(va, size);
+
+	charge_mem(q->m, q->m->memsys->t.line_cross);
+	p[0].va = va;
+	p[0].size = first;
+	p[1].va = va + first;
+	p[1].size = size - first;
+	return locate(q, &p[0], f) && locate(q, &p[1], f);
+}
+
+bool mmu_read(struct mmu *m, uint64_t va, unsigned size, unsigned flags, void *buf,
+	      struct mmu_fault *f)
+{
+	struct request q = request_for(m, va, size, MMU_READ, flags);
+	struct part p[2];
+
+	m->mmio.region = NULL;
+	if (misaligned(&q))
+		return raise_fault(&q, f, FSC_ALIGNMENT);
+	if (first_part(va, size) == size) {
+		p[0].va = va;
+		p[0].size = size;
+		return locate(&q, &p[0], f) && read_part(&q, &p[0], buf, true, f);
+	}
+	return locate_both(&q, p, va, size, f) && read_part(&q, &p[0], buf, false, f) &&
+	       read_part(&q, &p[1], (uint8_t *)buf + p[0].size, false, f);
+}
+
+bool mmu_write(struct mmu *m, uint64_t va, unsigned size, unsigned flags, const void *buf,
+	       struct mmu_fault *f)
+{
+	struct request q = request_for(m, va, size, MMU_WRITE, flags);
+	struct part p[2];
+
+	m->mmio.region = NULL;
+	if (misaligned(&q))
+		return raise_fault(&q, f, FSC_ALIGNMENT);
+	if (first_part(va, size) == size) {
+		p[0].va = va;
+		p[0].size = size;
+		return locate(&q, &p[0], f) && write_part(&q, &p[0], buf, true, f);
+	}
+	return locate_both(&q, p, va, size, f) && write_part(&q, &p[0], buf, false, f) &&
+	       write_part(&q, &p[1], (const uint8_t *)buf + p[0].size, false, f);
+}
+
+bool mmu_probe(struct mmu *m, uint64_t va, unsigned size, enum mmu_access access, unsigned flags,
+	       struct mmu_fault *f)
+{
+	struct request q = request_for(m, va, size, access, flags);
+	unsigned first = first_part(va, size);
+	uint64_t starts[2] = { va, va + first };
+
+	if (misaligned(&q))
+		return raise_fault(&q, f, FSC_ALIGNMENT);
+	for (unsigned i = 0; i < (first < size ? 2u : 1u); i++) {
+		struct xlat x;
+
+		q.va = starts[i];
+		if (!translate_peek(&q, &x, f))
+			return false;
+		if (!memsys_region(m->memsys, x.pa + (q.va & mask64(x.shift))))
+			return raise_fault(&q, f, FSC_EXTERNAL);
+	}
+	return true;
+}
+
+bool mmu_store_exclusive(struct mmu *m, uint64_t va, unsigned size, unsigned flags,
+			 const void *buf, bool *ok, struct mmu_fault *f)
+{
+	struct request q = request_for(m, va, size, MMU_WRITE, flags);
+	struct part p;
+
+	*ok = false;
+	m->mmio.region = NULL;
+	if (!q.aligned)
+		return raise_fault(&q, f, FSC_ALIGNMENT);
+	if (!mmu_monitor_armed(m))
+		return true;
+	p.va = va;
+	p.size = size;
+	if (!locate(&q, &p, f))
+		return false;
+	if (!p.host)
+		return raise_fault(&q, f, FSC_UNSUPPORTED_ATOMIC);
+	if (m->model->monitor == (p.pa >> LINE_SHIFT) + 1)
+		*ok = write_part(&q, &p, buf, true, f);
+	mmu_clear_exclusive(m);
+	return true;
+}
+
+bool mmu_zero_block(struct mmu *m, uint64_t va, struct mmu_fault *f)
+{
+	static const uint8_t zeros[LINE_SIZE];
+	struct request q = {
+		.m = m, .c = m->model->cur, .va = va, .access = MMU_WRITE, .flags = MMU_DC_ZVA,
+		.aligned = true,
+	};
+	struct part p = { .va = va, .size = 1 };
+
+	m->mmio.region = NULL;
+	if (!locate(&q, &p, f))
+		return false;
+	if (!p.host)
+		return raise_fault(&q, f, FSC_ALIGNMENT);
+	p.host -= p.pa & (LINE_SIZE - 1);
+	p.pa = align_down(p.pa, LINE_SIZE);
+	p.size = LINE_SIZE;
+	return write_part(&q, &p, zeros, true, f);
+}
+
+uint32_t mmu_barrier_wait(const struct mmu *m, uint64_t now)
+{
+	uint64_t wait = m->posted_until > now ? m->posted_until - now : 0;
+
+	return wait > UINT32_MAX ? UINT32_MAX : (uint32_t)wait;
+}
