@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The state of a running trace, shared by the files that implement trace.h. */
+#ifndef TRAPLINE_TRACE_ENGINE_H
+#define TRAPLINE_TRACE_ENGINE_H
+
+#include "base/map.h"
+#include "trace/flow.h"
+#include "trace/leak.h"
+#include "trace/live.h"
+#include "trace/record.h"
+#include "trace/regs.h"
+#include "trace/symbols.h"
+#include "trace/trace.h"
+#include "trace/writer.h"
+
+enum { GUEST_MAX = 1024 };
+
+/* A guest context: a vCPU. */
+struct guest {
+	leak_context number; /* 1 + its index */
+	uint64_t vttbr; /* BADDR only */
+	uint64_t vmpidr;
+	struct live_span *open; /* its exit, until it is resumed */
+	uint64_t last_use;
+};
+
+/* One core's. */
+struct tcore {
+	struct guest *guest;	/* the last guest that ran here */
+	bool in_guest;		/* it runs now */
+	struct live_span *span; /* the exit on whose behalf the core works now; NULL: none */
+	uint64_t cursor;	/* time up to which the span's cycles have been booked */
+	uint8_t place;
+	bool from_guest; /* the leg in EL2 began with an exit of a guest */
+	uint32_t phase;	 /* CONTEXTIDR_EL1 */
+	struct flow *flow;
+	struct leak_core leak;
+
+	/* the function that runs: the range of addresses, and cycles not yet in the span */
+	uint64_t region_lo, region_hi, region_id, region_cycles;
+	uint8_t region_kind, region_place;
+};
+
+struct trace {
+	unsigned int cores;
+	unsigned int detail;
+	struct tcore *core;
+	struct guest *guest[GUEST_MAX];
+	unsigned int guest_count;
+	uint64_t span_count, cut_count, event_count;
+	uint64_t *region_base;
+	char **region_name;
+	unsigned int region_count;
+	struct map detail_seen; /* (phase, reason) -> exits so far + 1, as a pointer */
+	struct regs regs;
+	struct symbols symbols;
+	bool started;
+	struct leaks leaks;
+
+	struct writer *writer;
+	struct wire_out span_out, event_out, step_out;
+	struct record_base span_base, event_base;
+};
+
+/* ---- who runs (spans.c) ---------------------------------------------------- */
+
+/* The context below EL2 on @core. */
+leak_context spans_who(const struct trace *t, unsigned int core);
+void spans_sleep(struct trace *t, unsigned int core, uint64_t when, uint64_t woke);
+/* Ends all open spans where the run ends. */
+void spans_cut(struct trace *t, uint64_t when);
+
+/* ---- output (output.c) -------------------------------------------------- */
+
+void output_header(struct trace *t, const struct trace_options *o);
+/* Writes the symbols; after this none may be added. */
+void output_start(struct trace *t);
+void output_span(struct trace *t, const struct live_span *s);
+void output_event(struct trace *t, const struct trace_event *e);
+/* Everything that is buffered, leaks, and the end chunk. */
+void output_finish(struct trace *t, uint64_t when);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Leaks: a register that one guest context wrote and another context then
+ * used, with no bring-in between.
+ *
+ * System registers are followed by the accesses that the core reports;
+ * general registers from an exit to the first instruction of the host that
+ * reads one. SIMD registers are not followed: under lazy switching what they
+ * hold is protected by a trap, not by a restore.
+ */
+#ifndef TRAPLINE_TRACE_LEAK_H
+#define TRAPLINE_TRACE_LEAK_H
+
+#include "base/map.h"
+#include "trace/record.h"
+#include "trace/regs.h"
+
+/* Identifies a context: 0 is the host, others are guests, 1 + their index. */
+typedef uint32_t leak_context;
+
+enum { LEAK_HOST = 0, LEAK_MAX = 1024 };
+
+struct leak_writer {
+	leak_context context;
+	uint64_t pc;
+};
+
+/* One core's. */
+struct leak_core {
+	struct leak_writer sysreg[REG_MAX];
+	/* X0-X30: bit n set while a guest's value is there and the host has not been given its own */
+	uint32_t gp;
+	leak_context gp_context;
+	uint64_t gp_pc;
+};
+
+struct leaks {
+	struct map seen; /* hash of (register, writer, user): reported once each */
+	struct trace_leak *list;
+	size_t count, cap;
+};
+
+struct leak_use {
+	uint32_t core;
+	uint64_t when, pc;
+	leak_context context;
+};
+
+void leaks_fini(struct leaks *l);
+
+/* A system register is written below EL2 (by context @by), or by EL2: then it belongs to nobody. */
+void leak_sysreg_write(struct leak_core *c, uint16_t reg, bool el2, leak_context by, uint64_t pc);
+/* It is used below EL2, by name or implicitly. Returns true if that is a new leak. */
+bool leak_sysreg_use(struct leaks *l, const struct leak_core *c, uint16_t reg, bool implicit,
+		     const struct leak_use *use);
+/* A guest's exit: general registers are its own, but those in @exempt. */
+void leak_gp_exit(struct leak_core *c, leak_context from, uint64_t pc, uint32_t exempt);
+/* Instructions after it: reads count in the host only. True if a new leak was found. */
+bool leak_gp_insn(struct leaks *l, struct leak_core *c, uint32_t reads, uint32_t writes,
+		  const struct leak_use *host);
+
+#endif
