@@ -80,6 +80,8 @@ struct cpu_ops {
 	void (*stuck)(void *opaque, struct cpu *cpu, const char *why);
 };
 
+#define CPU_MODEL_CACHES 5
+
 /* A core type: identity, features, ID registers; cpu/model.c. */
 struct cpu_model {
 	const char *name;	 /* "cortex-a57" */
@@ -87,6 +89,7 @@ struct cpu_model {
 	uint64_t features;	 /* feature_bit() */
 	uint64_t midr, revidr;
 	const struct id_reg_value *id_regs; /* ends with id SYSREG_COUNT */
+	uint64_t ccsidr[CPU_MODEL_CACHES];  /* CCSIDR_EL1 by CSSELR_EL1, 0: no such cache */
 	struct mmu_features mmu;
 	const char *profile;	 /* default profile */
 	unsigned pmu_counters;
@@ -96,6 +99,10 @@ struct id_reg_value {
 	enum sysreg_id id;
 	uint64_t value;
 };
+
+/* All core types, ended by a NULL name; and the one of that name, or NULL. */
+extern const struct cpu_model cpu_models[];
+const struct cpu_model *cpu_model_find(const char *name);
 
 #define JUMP_CACHE_ENTRIES 4096u
 
@@ -189,7 +196,7 @@ struct cpu {
 	uint64_t exceptions_taken, mispredicts, branches;
 	/* the exits of blocks to the dispatcher; for --stats */
 	uint64_t dispatches;
-	uint64_t last_exception_pc; /* exception loop detection */
+	uint64_t last_exception_pc, last_exception_insns; /* exception loop detection */
 	uint32_t same_exception;
 };
 
