@@ -56,6 +56,9 @@ struct block {
 	bool dead;	    /* its code was overwritten */
 	struct block *link[2]; /* successors: not taken or exit, taken or jump */
 	uint32_t link_credit[2]; /* block_credit() of this block and the successor */
+	/* the last predecessor without a link, and block_credit() of the two */
+	const struct block *credit_from;
+	uint32_t credit_value;
 	struct block *hash_next;
 	struct block *line_next[BLOCK_MAX_LINES]; /* other blocks decoded from the same physical line */
 	uint16_t *prefix;   /* [insn_count + 1]: front before instruction i */

@@ -34,4 +34,7 @@ static inline uint64_t feature_bit(enum feature f)
 	return UINT64_C(1) << f;
 }
 
+/* Short name, as in `-cpu` properties: "el2", "crc32". */
+const char *feature_name(enum feature f);
+
 #endif

@@ -212,7 +212,11 @@ HANDLER(h_jump_ind)
 
 	left -= predict_indirect(cpu, cpu->block, u->aux, target);
 	if (likely(next && jc->pc == target && next->flags == cpu->flags && !next->dead)) {
-		cpu->credit = block_credit(cpu->block, next);
+		if (unlikely(next->credit_from != cpu->block)) {
+			next->credit_from = cpu->block;
+			next->credit_value = block_credit(cpu->block, next);
+		}
+		cpu->credit = next->credit_value;
 		GO(next->uops);
 	}
 	cpu->pc = target;

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/run-options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/log.h"
+#include "cpu/model.h"
+#include "platform/size.h"
+
+#define DEFAULT_CPU "cortex-a57"
+#define DEFAULT_DETAIL 2
+
+/* ---- values ------------------------------------------------------------------- */
+
+static bool parse_u64(const char *text, uint64_t *out, struct error *err)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoull(text, &end, 0);
+	if (errno || end == text || *end || *text == '-')
+		return error_set(err, "'%s' is not a number", text);
+	return true;
+}
+
+static bool parse_on_off(const char *text, bool *out, struct error *err)
+{
+	if (!strcmp(text, "on") || !strcmp(text, "true") || !strcmp(text, "yes"))
+		*out = true;
+	else if (!strcmp(text, "off") || !strcmp(text, "false") || !strcmp(text, "no"))
+		*out = false;
+	else
+		return error_set(err, "'%s' is neither on nor off", text);
+	return true;
+}
+
+/* Walks "a,b=c": calls @set with key and value ("" if none) until it fails. */
+static bool parse_properties(struct run_options *o, const char *text,
+			     bool (*set)(struct run_options *, unsigned index, const char *key,
+					 const char *value, struct error *),
+			     struct error *err)
+{
+	char *copy = xstrdup(text), *save = NULL;
+	bool ok = true;
+	unsigned index = 0;
+
+	for (char *p = strtok_r(copy, ",", &save); p && ok; p = strtok_r(NULL, ",", &save)) {
+		char *eq = strchr(p, '=');
+
+		if (eq)
+			*eq = 0;
+		ok = set(o, index++, p, eq ? eq + 1 : "", err);
+	}
+	free(copy);
+	if (ok && !index)
+		return error_set(err, "'%s' is empty", text);
+	return ok;
+}
+
+/* A pointer into argv that outlives the copy: the text after "key=" in @whole. */
+static const char *value_in(const char *whole, const char *key)
+{
+	const char *p = strstr(whole, key);
+
+	return p ? p + strlen(key) : NULL;
+}
+
+/* ---- options --------------------------------------------------------------------- */
+
+static bool set_machine_property(struct run_options *o, unsigned index, const char *key,
+				 const char *value, struct error *err)
+{
+	struct machine_config *m = &o->machine;
+	uint64_t n;
+
+	if (!index && !*value && strcmp(key, "dumpdtb")) {
+		for (const struct machine_type *t = machine_types; t->name; t++)
+			if (!strcmp(t->name, key)) {
+				m->machine = t->name;
+				return true;
+			}
+		return error_set(err, "no machine '%s' (trapline list machines)", key);
+	}
+	if (!strcmp(key, "type"))
+		return set_machine_property(o, 0, value, "", err);
+	if (!strcmp(key, "virtualization"))
+		return parse_on_off(value, &m->virtualization, err);
+	if (!strcmp(key, "gic-version")) {
+		if (!parse_u64(value, &n, err))
+			return false;
+		m->gic_version = (unsigned)n;
+		return n == 2 || error_set(err, "gic-version=%s: this machine has a GICv2", value);
+	}
+	if (!strcmp(key, "dumpdtb"))
+		return *value || error_set(err, "dumpdtb needs a file name");
+	if (!strcmp(key, "secure") || !strcmp(key, "mte") || !strcmp(key, "its")) {
+		bool on;
+
+		return parse_on_off(value, &on, err) &&
+		       (!on || error_set(err, "%s=on is not supported", key));
+	}
+	return error_set(err, "no machine property '%s'", key);
+}
+
+static bool opt_machine(struct run_options *o, const char *arg, struct error *err)
+{
+	if (!parse_properties(o, arg, set_machine_property, err))
+		return false;
+	if (value_in(arg, "dumpdtb="))
+		o->dump_dtb = value_in(arg, "dumpdtb=");
+	if (o->dump_dtb && strchr(o->dump_dtb, ','))
+		return error_set(err, "dumpdtb has to be the last property");
+	return true;
+}
+
+static bool opt_cpu(struct run_options *o, const char *arg, struct error *err)
+{
+	if (strchr(arg, ','))
+		return error_set(err, "'%s': core properties are not supported", arg);
+	o->cpu = arg;
+	return true;
+}
+
+static bool set_smp(struct run_options *o, unsigned index, const char *key, const char *value,
+		    struct error *err)
+{
+	uint64_t n;
+
+	if (!index && !*value)
+		value = key;
+	else if (strcmp(key, "cpus") && strcmp(key, "cores") && strcmp(key, "maxcpus"))
+		return error_set(err, "no property '%s'", key);
+	if (!parse_u64(value, &n, err))
+		return false;
+	if (n < 1 || n > MACHINE_MAX_CORES)
+		return error_set(err, "%s cores: between 1 and %d are possible", value,
+				 MACHINE_MAX_CORES);
+	if (strcmp(key, "maxcpus"))
+		o->machine.cores = (unsigned)n;
+	return true;
+}
+
+static bool opt_smp(struct run_options *o, const char *arg, struct error *err)
+{
+	return parse_properties(o, arg, set_smp, err);
+}
+
+static bool opt_m(struct run_options *o, const char *arg, struct error *err)
+{
+	return size_parse_memory(arg, &o->machine.ram_size, err);
+}
+
+#define STRING_OPTION(name, field)                                                                 \
+	static bool opt_##name(struct run_options *o, const char *arg, struct error *err)          \
+	{                                                                                          \
+		(void)err;                                                                         \
+		o->field = arg;                                                                    \
+		return true;                                                                       \
+	}
+STRING_OPTION(kernel, machine.kernel)
+STRING_OPTION(initrd, machine.initrd)
+STRING_OPTION(append, machine.append)
+STRING_OPTION(dtb, machine.dtb)
+STRING_OPTION(serial, machine.serial)
+STRING_OPTION(gdb, gdb)
+STRING_OPTION(profile, profile_name)
+STRING_OPTION(log_file, log_file)
+
+static bool opt_display(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)o;
+	return !strcmp(arg, "none") || error_set(err, "'%s': only none is supported", arg);
+}
+
+static bool opt_nographic(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)arg, (void)err;
+	o->nographic = true;
+	return true;
+}
+
+static bool opt_semihosting(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)arg, (void)err;
+	o->machine.semihosting = true;
+	return true;
+}
+
+static bool opt_no_reboot(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)arg, (void)err;
+	o->machine.no_reboot = true;
+	return true;
+}
+
+static bool opt_stopped(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)arg, (void)err;
+	o->machine.start_stopped = true;
+	return true;
+}
+
+static bool opt_gdb_default(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)arg, (void)err;
+	o->gdb = "tcp::1234";
+	return true;
+}
+
+static bool opt_log(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)o;
+	if (!strcmp(arg, "help")) {
+		log_print_help(stdout);
+		exit(0);
+	}
+	return log_set_mask(arg, err);
+}
+
+static bool opt_trace(struct run_options *o, const char *arg, struct error *err)
+{
+	const char *comma = strrchr(arg, ',');
+	uint64_t n;
+
+	free(o->trace_file);
+	o->trace_file = xstrdup(arg);
+	if (comma && !strncmp(comma, ",detail=", 8)) {
+		if (!strcmp(comma + 8, "all"))
+			o->machine.trace_detail = ~0u;
+		else if (!parse_u64(comma + 8, &n, err) || n > 1000000)
+			return error_set(err, "detail=%s: a number of spans, or all", comma + 8);
+		else
+			o->machine.trace_detail = (unsigned)n;
+		o->trace_file[comma - arg] = 0;
+	}
+	o->machine.trace = o->trace_file;
+	return *o->trace_file || error_set(err, "no file name");
+}
+
+static bool opt_set(struct run_options *o, const char *arg, struct error *err)
+{
+	if (o->set_count == MAX_SETS)
+		return error_set(err, "more than %d of them", MAX_SETS);
+	o->sets[o->set_count++] = arg;
+	return true;
+}
+
+static bool opt_timing(struct run_options *o, const char *arg, struct error *err)
+{
+	bool on;
+
+	if (!parse_on_off(arg, &on, err))
+		return false;
+	o->machine.timing_off = !on;
+	return true;
+}
+
+static bool opt_max_cycles(struct run_options *o, const char *arg, struct error *err)
+{
+	if (!parse_u64(arg, &o->machine.max_cycles, err))
+		return false;
+	return o->machine.max_cycles || error_set(err, "has to be at least 1");
+}
+
+static bool opt_max_seconds(struct run_options *o, const char *arg, struct error *err)
+{
+	char *end;
+
+	o->machine.max_seconds = strtod(arg, &end);
+	if (end == arg || *end || !isfinite(o->machine.max_seconds) || o->machine.max_seconds <= 0)
+		return error_set(err, "'%s' is not a time in seconds", arg);
+	return true;
+}
+
+static bool opt_rtc(struct run_options *o, const char *arg, struct error *err)
+{
+	uint64_t base;
+
+	if (strncmp(arg, "base=", 5))
+		return error_set(err, "'%s': only base=SECONDS is supported", arg);
+	if (!parse_u64(arg + 5, &base, err))
+		return false;
+	if (!base || base > UINT32_MAX)
+		return error_set(err, "base=%s: seconds since 1970, 1 to %u", arg + 5, UINT32_MAX);
+	o->machine.rtc_base = (int64_t)base;
+	return true;
+}
+
+static bool opt_help(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)arg, (void)err;
+	o->help = true;
+	return true;
+}
+
+/* One row an option: `-name` and `--name` are the same. */
+static const struct option_row {
+	const char *name, *alias;
+	const char *arg; /* NULL: none */
+	bool (*set)(struct run_options *, const char *, struct error *);
+	const char *help;
+} rows[] = {
+	{ "M", "machine", "TYPE[,PROP=VALUE...]", opt_machine,
+	  "machine and properties: virtualization=on|off, gic-version=2, dumpdtb=FILE" },
+	{ "cpu", NULL, "CORE", opt_cpu, "core to simulate (trapline list cores); default: the profile's" },
+	{ "smp", NULL, "N", opt_smp, "cores, 1 to 8" },
+	{ "m", NULL, "SIZE", opt_m, "memory, in MiB or with a suffix: 512, 2G" },
+	{ "kernel", NULL, "FILE", opt_kernel, "ELF, Linux Image (also gzip) or flat image to start" },
+	{ "initrd", NULL, "FILE", opt_initrd, "initial RAM disk" },
+	{ "append", NULL, "TEXT", opt_append, "kernel command line" },
+	{ "dtb", NULL, "FILE", opt_dtb, "device tree to use instead of the machine's" },
+	{ "serial", NULL, "DEV", opt_serial, "UART to stdio, file:FILE, pty, null or none" },
+	{ "display", NULL, "none", opt_display, "there is no display" },
+	{ "nographic", NULL, NULL, opt_nographic, "UART on the terminal; Ctrl-A h helps" },
+	{ "monitor", NULL, "none", opt_display, "there is no monitor" },
+	{ "net", "nic", "none", opt_display, "there is no network" },
+	{ "semihosting", NULL, NULL, opt_semihosting, "console and exit by HLT #0xF000" },
+	{ "no-reboot", NULL, NULL, opt_no_reboot, "end when the guest resets the machine" },
+	{ "rtc", NULL, "base=SECONDS", opt_rtc, "time of day at the start, since 1970" },
+	{ "d", NULL, "LIST", opt_log, "log channels: in_asm,int,unimp,guest_errors; help lists them" },
+	{ "D", NULL, "FILE", opt_log_file, "log to FILE instead of stderr" },
+	{ "gdb", NULL, "DEV", opt_gdb, "wait for gdb there: tcp:HOST:PORT or tcp::PORT" },
+	{ "s", NULL, NULL, opt_gdb_default, "short for -gdb tcp::1234" },
+	{ "S", NULL, NULL, opt_stopped, "do not start until gdb says so" },
+	{ "trace", NULL, "FILE[,detail=N|all]", opt_trace,
+	  "record exits; detail: spans of each kind whose instructions are kept (2)" },
+	{ "profile", NULL, "NAME|FILE", opt_profile, "the hardware's latencies (trapline list profiles)" },
+	{ "set", NULL, "KEY=VALUE", opt_set, "change one value of the profile; may be repeated" },
+	{ "timing", NULL, "on|off", opt_timing, "off: one instruction, one cycle" },
+	{ "max-cycles", NULL, "N", opt_max_cycles, "end after N modelled cycles" },
+	{ "max-seconds", NULL, "T", opt_max_seconds, "end after T modelled seconds" },
+	{ "help", "h", NULL, opt_help, "this text" },
+};
+
+#define ROW_COUNT (sizeof rows / sizeof rows[0])
+
+static const struct option_row *find_option(const char *name)
+{
+	for (unsigned i = 0; i < ROW_COUNT; i++)
+		if (!strcmp(rows[i].name, name) || (rows[i].alias && !strcmp(rows[i].alias, name)))
+			return &rows[i];
+	return NULL;
+}
+
+/* The command line as one line of text, for the trace's header. */
+static char *join(int argc, char **argv)
+{
+	size_t len = 1;
+	char *text;
+
+	for (int i = 1; i < argc; i++)
+		len += strlen(argv[i]) + 1;
+	text = xcalloc(1, len);
+	for (int i = 1; i < argc; i++) {
+		if (i > 1)
+			strcat(text, " ");
+		strcat(text, argv[i]);
+	}
+	return text;
+}
+
+bool run_options_parse(struct run_options *o, int argc, char **argv, struct error *err)
+{
+	memset(o, 0, sizeof *o);
+	o->machine.trace_detail = DEFAULT_DETAIL;
+	for (int i = 1; i < argc; i++) {
+		const char *name = argv[i], *value = NULL;
+		const struct option_row *row;
+		char key[64];
+		size_t len;
+
+		if (name[0] != '-' || !name[1])
+			return error_set(err, "unexpected argument '%s'", name);
+		name += name[1] == '-' ? 2 : 1;
+		/* --option=value too */
+		len = strcspn(name, "=");
+		if (len >= sizeof key)
+			return error_set(err, "unknown option '%.40s...'", argv[i]);
+		memcpy(key, name, len);
+		key[len] = 0;
+		row = find_option(key);
+		if (!row)
+			return error_set(err, "unknown option '%s' (trapline run --help lists them)",
+					 argv[i]);
+		if (name[len] == '=')
+			value = name + len + 1;
+		if (row->arg && !value) {
+			if (i + 1 == argc)
+				return error_set(err, "option %s needs a value: %s", argv[i], row->arg);
+			value = argv[++i];
+		} else if (!row->arg && value) {
+			return error_set(err, "option -%s takes no value", row->name);
+		}
+		if (!row->set(o, value, err)) {
+			error_prefix(err, "-%s: ", row->name);
+			return false;
+		}
+		if (o->help)
+			return true;
+	}
+	o->command_line = join(argc, argv);
+	o->machine.options = o->command_line;
+	if (o->nographic && !o->machine.serial)
+		o->machine.serial = "mon:stdio";
+	if (o->machine.start_stopped && !o->gdb)
+		return error_set(err, "-S without -gdb or -s: nothing could ever start the machine");
+	return true;
+}
+
+bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *err)
+{
+	const char *cpu = o->cpu, *profile = o->profile_name;
+
+	*bad_input = false;
+	if (!cpu && !profile)
+		cpu = DEFAULT_CPU;
+	if (cpu) {
+		o->machine.model = cpu_model_find(cpu);
+		if (!o->machine.model)
+			return error_set(err, "-cpu: no core '%s' (trapline list cores)", cpu);
+		if (!profile)
+			profile = o->machine.model->profile;
+	}
+	o->profile = profile_load(profile, err);
+	if (!o->profile) {
+		*bad_input = true;
+		return false;
+	}
+	if (!cpu) {
+		cpu = profile_core(o->profile) ? profile_core(o->profile) : DEFAULT_CPU;
+		o->machine.model = cpu_model_find(cpu);
+		if (!o->machine.model)
+			return error_set(err, "profile %s: no core '%s'", profile, cpu);
+	}
+	for (unsigned i = 0; i < o->set_count; i++)
+		if (!profile_set(o->profile, o->sets[i], err)) {
+			error_prefix(err, "--set: ");
+			return false;
+		}
+	o->machine.profile = o->profile;
+	return true;
+}
+
+void run_options_free(struct run_options *o)
+{
+	profile_free(o->profile);
+	free(o->trace_file);
+	free(o->command_line);
+}
+
+void run_options_help(void)
+{
+	fputs("usage: trapline run [OPTION...]\n\n"
+	      "Simulates a machine until the guest powers it off. Options are QEMU's where QEMU has one.\n\n",
+	      stdout);
+	for (unsigned i = 0; i < ROW_COUNT; i++) {
+		char left[64];
+
+		snprintf(left, sizeof left, "%s%s%s%s", strlen(rows[i].name) > 1 && rows[i].set != opt_nographic ? "-" : "-",
+			 rows[i].name, rows[i].arg ? " " : "", rows[i].arg ? rows[i].arg : "");
+		if (strlen(left) > 26)
+			printf("  %s\n  %-26s %s\n", left, "", rows[i].help);
+		else
+			printf("  %-26s %s\n", left, rows[i].help);
+	}
+	fputs("\nExit status: 0 the guest powered off; 1-63 its own code (semihosting); 64 wrong option;\n"
+	      "65 bad file; 74 output lost; 120 stuck guest; 121 reset with -no-reboot; 124 limit reached;\n"
+	      "125 quit; 128+n signal n (130: Ctrl-C).\n"
+	      "\nExamples:\n"
+	      "  trapline run -M virt,virtualization=on -cpu xgene1 -smp 2 -m 512 -nographic \\\n"
+	      "      --profile m400 --trace demo.trace -kernel roms/split-v8-gicv2.elf\n"
+	      "  trapline run -M virt -cpu cortex-a57 -nographic -kernel hello.elf --max-seconds 1\n"
+	      "  trapline run -M virt,virtualization=on -kernel hv.elf -S -s &\n"
+	      "      gdb-multiarch -ex 'target remote :1234' hv.elf\n"
+	      "  trapline run --profile m400 --set gich.read=40 -kernel hv.elf --trace cheap-gich.trace\n",
+	      stdout);
+}

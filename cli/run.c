@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* `trapline run`: builds a machine from the options and runs it to its end. */
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/gdb.h"
+#include "cli/run-options.h"
+#include "platform/machine.h"
+
+struct progress {
+	struct timespec last;
+	bool shown;
+	struct gdb *gdb;
+};
+
+static int fail(const struct error *err, int status)
+{
+	fprintf(stderr, "trapline: %s\n", err->msg);
+	return status;
+}
+
+/* A line a second on a terminal, unless the guest's console is on it. */
+static void show_progress(struct progress *p, struct machine *m)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec == p->last.tv_sec)
+		return;
+	p->last = now;
+	p->shown = true;
+	fprintf(stderr, "\r%.3f s simulated, %llu million instructions ",
+		(double)machine_now(m) / (double)machine_frequency(m),
+		(unsigned long long)(machine_instructions(m) / 1000000));
+}
+
+static bool poll_machine(void *opaque, struct machine *m)
+{
+	struct progress *p = opaque;
+
+	if (p->gdb)
+		return gdb_poll(p->gdb);
+	show_progress(p, m);
+	return false;
+}
+
+static bool reset_machine(void *opaque, struct machine *m)
+{
+	(void)opaque, (void)m;
+	return false;
+}
+
+static bool wants_progress(const struct run_options *o)
+{
+	return isatty(STDERR_FILENO) && !(o->nographic && isatty(STDOUT_FILENO));
+}
+
+static int run_machine(struct run_options *o, struct machine *m)
+{
+	struct progress progress = { 0 };
+	struct machine_hooks hooks = { .poll = poll_machine, .reset = reset_machine, .wake_fd = -1 };
+	struct error err;
+	int status;
+
+	if (o->gdb) {
+		progress.gdb = gdb_open(m, o->gdb, &err);
+		if (!progress.gdb) {
+			struct error ignored;
+
+			machine_free(m, &ignored);
+			return fail(&err, EXIT_BAD_USAGE);
+		}
+		hooks.wake_fd = gdb_fd(progress.gdb);
+	}
+	if (o->gdb || wants_progress(o))
+		machine_set_hooks(m, &hooks, &progress);
+	machine_catch_signals(m);
+	if (progress.gdb)
+		gdb_serve(progress.gdb);
+	else
+		while (machine_run(m) == MACHINE_STOPPED)
+			;
+	if (progress.shown)
+		fputs("\r\033[K", stderr);
+	status = machine_exit_status(m);
+	if (status)
+		fprintf(stderr, "trapline: %s\n", machine_exit_message(m));
+	if (progress.gdb)
+		gdb_close(progress.gdb, status);
+	if (!machine_free(m, &err))
+		return fail(&err, EXIT_HOST_IO);
+	return status;
+}
+
+int cli_run(int argc, char **argv)
+{
+	struct run_options o;
+	struct machine *m;
+	struct error err;
+	bool bad_input = false;
+	int status;
+
+	if (!run_options_parse(&o, argc, argv, &err)) {
+		run_options_free(&o);
+		return fail(&err, EXIT_BAD_USAGE);
+	}
+	if (o.help) {
+		run_options_help();
+		run_options_free(&o);
+		return 0;
+	}
+	if (o.log_file && !log_open(o.log_file, &err)) {
+		run_options_free(&o);
+		return fail(&err, EXIT_BAD_INPUT);
+	}
+	if (!run_options_resolve(&o, &bad_input, &err)) {
+		run_options_free(&o);
+		return fail(&err, bad_input ? EXIT_BAD_INPUT : EXIT_BAD_USAGE);
+	}
+	m = machine_new(&o.machine, &bad_input, &err);
+	if (!m) {
+		status = fail(&err, bad_input ? EXIT_BAD_INPUT : EXIT_BAD_USAGE);
+	} else if (o.dump_dtb) {
+		struct error ignored;
+
+		status = machine_dump_dtb(m, o.dump_dtb, &err) ? 0 : fail(&err, EXIT_HOST_IO);
+		machine_free(m, &ignored);
+	} else {
+		status = run_machine(&o, m);
+	}
+	run_options_free(&o);
+	return status;
+}
