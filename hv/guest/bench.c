@@ -65,8 +65,9 @@ static u64 measure_virtual_ipi(void)
 {
 	u64 cycles;
 
-	/* The other vCPU is back in its loop: it has to be interrupted again. */
-	while (__atomic_load_n(&ipi.settled, __ATOMIC_ACQUIRE) != ipi.request)
+	/* The other vCPU is back in its loop, labelled: it has to be interrupted again. */
+	while (__atomic_load_n(&ipi.settled, __ATOMIC_ACQUIRE) != ipi.request ||
+	       __atomic_load_n(&ipi.settled_phase, __ATOMIC_ACQUIRE) != ipi.phase)
 		;
 	ipi.request++;
 	cycles = sample_virtual_ipi(GICD_MAP + GICD_SGIR,
@@ -112,6 +113,14 @@ static u64 measure_latency_in(void)
 	return irqs.notified_at - ring.stamp;
 }
 
+/* All that take part: the host's back end, the second vCPU, and ourselves. */
+static void label(u32 phase)
+{
+	hvc(HVC_PHASE, phase, 0);
+	__atomic_store_n(&ipi.phase, phase, __ATOMIC_RELEASE);
+	phase_set(phase);
+}
+
 static void run(const char *name, u32 phase, u64 (*measure)(void), u32 samples)
 {
 	struct row row = { 0 };
@@ -119,12 +128,10 @@ static void run(const char *name, u32 phase, u64 (*measure)(void), u32 samples)
 	for (u32 i = 0; i < WARMUP; i++)
 		measure();
 	memset(&trap_out, 0, sizeof(trap_out));
-	hvc(HVC_PHASE, phase, 0);
-	phase_set(phase);
+	label(phase);
 	for (u32 i = 0; i < samples; i++)
 		row_add(&row, measure());
-	phase_set(PHASE_NONE);
-	hvc(HVC_PHASE, PHASE_NONE, 0);
+	label(PHASE_NONE);
 	row_print(name, &row);
 }
 

@@ -33,6 +33,8 @@ struct ipi_state {
 	u32 request; /* written by the sender */
 	u32 flag;    /* = request, from the receiver's handler */
 	u32 settled; /* = flag, from the receiver's loop: it is ready for another */
+	u32 phase;   /* the label that the receiver is to have; settled_phase: that it has */
+	u32 settled_phase;
 };
 extern struct ipi_state ipi;
 

@@ -67,10 +67,10 @@ guest_table_l1:
 	.size	guest_table_l1, . - guest_table_l1
 	.type	guest_table_l2, %object
 guest_table_l2:
-	.set	address, RAM_BASE
+	.set	.Laddress, RAM_BASE
 	.rept	2
-	.quad	address | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER | PTE_UXN
-	.set	address, address + BLOCK_SIZE
+	.quad	.Laddress | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER | PTE_UXN
+	.set	.Laddress, .Laddress + BLOCK_SIZE
 	.endr
 	.fill	510, 8, 0
 	.size	guest_table_l2, . - guest_table_l2

@@ -104,10 +104,13 @@ void guest_secondary(u64 id)
 	mmio_write(GICC_MAP + GICC_PMR, 0xf0);
 	mmio_write(GICC_MAP + GICC_CTLR, 1);
 	for (;;) {
-		while (peer_orders_now == PEER_SPIN) {
-			irq_enable();
-			ipi.settled = __atomic_load_n(&ipi.flag, __ATOMIC_ACQUIRE);
-		}
+		u32 request = __atomic_load_n(&ipi.flag, __ATOMIC_ACQUIRE);
+		u32 phase = __atomic_load_n(&ipi.phase, __ATOMIC_ACQUIRE);
+
+		if (phase != ipi.settled_phase)
+			phase_set(phase);
+		__atomic_store_n(&ipi.settled_phase, phase, __ATOMIC_RELEASE);
+		__atomic_store_n(&ipi.settled, request, __ATOMIC_RELEASE);
 		irq_disable();
 		if (peer_orders_now == PEER_SLEEP)
 			wfi();

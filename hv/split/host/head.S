@@ -62,10 +62,10 @@ kernel_table_l1:
 	.size	kernel_table_l1, . - kernel_table_l1
 	.type	kernel_table_l2, %object
 kernel_table_l2:
-	.set	address, RAM_BASE
+	.set	.Laddress, RAM_BASE
 	.rept	32
-	.quad	address | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER | PTE_UXN
-	.set	address, address + BLOCK_SIZE
+	.quad	.Laddress | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER | PTE_UXN
+	.set	.Laddress, .Laddress + BLOCK_SIZE
 	.endr
 	.fill	480, 8, 0
 	.size	kernel_table_l2, . - kernel_table_l2
@@ -82,13 +82,12 @@ empty_table:
 link_addresses:
 	.quad	lowvisor_start
 	.quad	lowvisor_run
-	.quad	lowvisor_flush_ipa
 	.quad	lowvisor_flush_vmid
 	.quad	user_text_pa
 	.quad	user_text_size
 	.quad	user_data_pa
 	.quad	user_data_size
-	.quad	user_bss_end
+	.quad	user_end
 	.quad	guest_image_pa
 	.quad	guest_image_size
 	.quad	image_end_pa

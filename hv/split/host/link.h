@@ -8,13 +8,12 @@
 struct link_addresses {
 	u64 lowvisor_start;
 	u64 lowvisor_run;
-	u64 lowvisor_flush_ipa;
 	u64 lowvisor_flush_vmid;
 	u64 user_text_pa;
 	u64 user_text_size;
 	u64 user_data_pa;
 	u64 user_data_size;
-	u64 user_bss_end; /* user virtual address */
+	u64 user_end; /* user virtual address */
 	u64 guest_image_pa;
 	u64 guest_image_size;
 	u64 image_end_pa;

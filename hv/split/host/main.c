@@ -2,6 +2,7 @@
 /* Start of the host kernel, on each core. */
 #include "hv/include/abi.h"
 #include "hv/include/print.h"
+#include "hv/split/host/bootargs.h"
 #include "hv/split/host/gic.h"
 #include "hv/split/host/mm.h"
 #include "hv/split/host/process.h"
@@ -11,11 +12,14 @@
 #ifndef SAMPLES
 #define SAMPLES 32
 #endif
+#define SAMPLES_MAX 1000000
 
 __attribute__((noreturn)) void host_main(u32 core);
 
 void host_main(u32 core)
 {
+	u32 samples;
+
 	sched_init(core);
 	if (core == 0) {
 		mm_init();
@@ -27,8 +31,9 @@ void host_main(u32 core)
 	smp_start_counters();
 	if (core == 0) {
 		print("host: %u cores up, counters running\n", CORES);
-		process_start(ROLE_PEER, SAMPLES, 0);
-		process_start(ROLE_BENCH, SAMPLES, 0);
+		samples = bootargs_number("samples", SAMPLES_MAX, SAMPLES);
+		process_start(ROLE_PEER, samples, 0);
+		process_start(ROLE_BENCH, samples, 0);
 	}
 	idle_loop();
 }

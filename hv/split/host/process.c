@@ -99,19 +99,20 @@ u64 process_page(struct process *p, u64 va, bool write)
 
 bool process_range_ok(struct process *p, u64 va, u64 size, bool write)
 {
+	u64 flags = spin_lock_irq(&p->lock);
+
 	while (size > 0) {
 		const struct region *r = find_region(p, va);
 		u64 part;
 
 		if (!r || (write && !r->writable))
-			return false;
-		part = r->end - va;
-		if (part >= size)
-			return true;
+			break;
+		part = r->end - va < size ? r->end - va : size;
 		va += part;
 		size -= part;
 	}
-	return true;
+	spin_unlock_irq(&p->lock, flags);
+	return size == 0;
 }
 
 u64 process_map(struct process *p, u64 size)
@@ -193,7 +194,7 @@ void process_start(u32 role, u32 samples, u32 core)
 	p->map_next = USER_MAP;
 	add_image(p, USER_TEXT, link->user_text_pa, link->user_text_size, true);
 	data = add_region(p, USER_TEXT + PAGE_ROUND(link->user_text_size),
-			  link->user_bss_end - USER_TEXT - PAGE_ROUND(link->user_text_size));
+			  link->user_end - USER_TEXT - PAGE_ROUND(link->user_text_size));
 	data->image = link->user_data_pa;
 	data->image_size = link->user_data_size;
 	data->writable = true;

@@ -116,10 +116,10 @@ el2_table_l1:
 	.size	el2_table_l1, . - el2_table_l1
 	.type	el2_table_l2, %object
 el2_table_l2:
-	.set	address, RAM_BASE
+	.set	.Laddress, RAM_BASE
 	.rept	32
-	.quad	address | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER
-	.set	address, address + BLOCK_SIZE
+	.quad	.Laddress | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER
+	.set	.Laddress, .Laddress + BLOCK_SIZE
 	.endr
 	.fill	480, 8, 0
 	.size	el2_table_l2, . - el2_table_l2

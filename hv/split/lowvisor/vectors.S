@@ -43,25 +43,11 @@ FUNC el1_sync
 	stp	x2, x3, [sp, #-16]!
 	mrs	x1, esr_el2
 	lsr	x2, x1, #ESR_EC_SHIFT
+	mrs	x3, vttbr_el2
+	cbz	x3, host_call
 	cmp	x2, #ESR_EC_HVC64
 	b.ne	guest_trap
-	mrs	x3, vttbr_el2
-	cbnz	x3, guest_hvc
 END el1_sync
-
-/* Host: x0 = function, x1-x3 = its arguments; x0 = its result. */
-FUNC host_call
-	ldp	x2, x3, [sp], #16
-	ldp	x0, x1, [sp], #16
-	stp	lr, xzr, [sp, #-16]!
-	mov	lr, x0
-	mov	x0, x1
-	mov	x1, x2
-	mov	x2, x3
-	blr	lr
-	ldp	lr, xzr, [sp], #16
-	eret
-END host_call
 
 /*
  * The one hypercall that is answered here, before any state has moved: the
@@ -80,12 +66,28 @@ FUNC guest_hvc
 END guest_hvc
 
 /*
+ * Host: x0 = function, x1 and x2 its arguments; x0 = its result. Nothing else
+ * that the host does traps.
+ */
+FUNC host_call
+	cmp	x2, #ESR_EC_HVC64
+	b.ne	lowvisor_panic
+	ldp	x2, x3, [sp], #16
+	ldp	x0, x1, [sp], #16
+	stp	lr, xzr, [sp, #-16]!
+	mov	lr, x0
+	mov	x0, x1
+	mov	x1, x2
+	blr	lr
+	ldp	lr, xzr, [sp], #16
+	eret
+END host_call
+
+/*
  * x1 = ESR_EL2, x2 = its class. HPFAR_EL2 is not valid for a permission fault
  * (D13.2.54), so then the address is translated again, by the guest's tables.
  */
 FUNC guest_trap
-	mrs	x3, vttbr_el2
-	cbz	x3, lowvisor_panic	/* the host has nothing that traps */
 	cmp	x2, #ESR_EC_DABT_LOW
 	mov	x3, #ESR_EC_IABT_LOW
 	ccmp	x2, x3, #4, ne
