@@ -13,6 +13,7 @@
 #include "cpu/ops.h"
 #include "cpu/pmu.h"
 #include "cpu/step.h"
+#include "cpu/stops.h"
 
 #define RAS_MAX 256u
 
@@ -118,6 +119,8 @@ static void take_back(struct cpu *cpu, unsigned insn)
 
 void cpu_unwind(struct cpu *cpu, const struct uop *u)
 {
+	if (cpu->debug_stops)
+		debug_cancel(cpu->debug);
 	take_back(cpu, u->insn);
 	cpu->pc = cpu->block->pc + 2u * cpu->block->insns[u->insn].offset;
 }

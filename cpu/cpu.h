@@ -74,8 +74,6 @@ struct cpu_ops {
 	void (*send_event)(void *opaque, struct cpu *cpu);
 	/* the PMU's overflow interrupt, a level */
 	void (*pmu_irq)(void *opaque, struct cpu *cpu, bool level);
-	/* debugger: true if the core must stop before the instruction at @pc */
-	bool (*breakpoint)(void *opaque, struct cpu *cpu, uint64_t pc);
 	/* guest and simulator are stuck: exception loop with no way on; ends the run with a report */
 	void (*stuck)(void *opaque, struct cpu *cpu, const char *why);
 };
@@ -162,7 +160,7 @@ struct cpu {
 	 */
 	const struct uop *resume;
 	bool stepping;
-	bool debug_stops;	  /* ask ops->breakpoint before each instruction */
+	bool debug_stops;	  /* look at cpu->debug before each instruction */
 	bool resuming;		  /* the instruction at resume is let through */
 	uint8_t stopped;	  /* enum run_exit, valid with resume */
 	uint32_t step_budget;
@@ -187,7 +185,7 @@ struct cpu {
 	void *timer_opaque;
 	struct event_queue events; /* this core's: timers, PMU overflow */
 	struct cpu_pmu *pmu;
-	struct cpu_debug *debug;   /* gdb breakpoints and watchpoints */
+	struct cpu_debug *debug;   /* a debugger's stops, cpu/stops.h; a reset leaves it alone */
 
 	uint32_t mispredict_cycles; /* timing->mispredict, 0 with --timing off */
 

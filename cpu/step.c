@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cpu/cpu.h"
+#include "cpu/stops.h"
 
 void step_block(struct cpu *cpu)
 {
@@ -38,6 +39,8 @@ static void open_record(struct cpu *cpu, const struct uop *u, uint64_t pc, uint6
 	st->fetched = false;
 	st->open = true;
 	cpu->mmu->mmio.region = NULL;
+	if (cpu->debug_stops)
+		debug_begin(cpu, u);
 }
 
 static void close_at(struct cpu *cpu, uint64_t end)
@@ -56,6 +59,8 @@ static void close_at(struct cpu *cpu, uint64_t end)
 		rec->mmio_write = m->write;
 		rec->value = m->value;
 	}
+	if (cpu->debug_stops)
+		debug_end(cpu->debug, rec->addr);
 	if (cpu->trace)
 		trace_insn(cpu->trace, cpu->core, rec);
 }
@@ -78,11 +83,10 @@ bool step_insn(struct cpu *cpu, const struct uop *u)
 	} else if (cpu->stepping || cpu->debug_stops) {
 		enum run_exit why;
 
-		if (cpu->stepping && !cpu->step_budget)
-			why = RUN_STEPPED;
-		else if (cpu->debug_stops && cpu->ops && cpu->ops->breakpoint &&
-			 cpu->ops->breakpoint(cpu->ops_opaque, cpu, pc))
+		if (cpu->debug_stops && debug_due(cpu->debug, pc))
 			why = RUN_BREAKPOINT;
+		else if (cpu->stepping && !cpu->step_budget)
+			why = RUN_STEPPED;
 		else
 			why = RUN_LIMIT;
 		if (why != RUN_LIMIT) {
