@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "cpu/cpu.h"
+#include "cpu/sysreg-bits.h"
 
 /* ESR_ELx.EC values (Arm ARM D13.2.37). */
 enum esr_ec {
@@ -33,6 +34,9 @@ enum esr_ec {
 	EC_WATCHPOINT_SAME = 0x35,
 	EC_BRK64 = 0x3c,
 };
+
+/* CV and COND of the ISS of conditional instructions' traps: A64 has no other condition. */
+#define COND_ALWAYS 0x01e00000u
 
 /*
  * Takes a synchronous exception with syndrome @ec/@iss to @target_el (1 or 2); cpu->pc is the
@@ -61,6 +65,31 @@ void cpu_pc_alignment(struct cpu *cpu);
 
 /* Takes the highest-priority pending and unmasked interrupt, if any. Outside blocks. */
 bool cpu_take_interrupt(struct cpu *cpu);
+
+/*
+ * Asks for a look at interrupts if one could be taken now: after anything that unmasks, reroutes
+ * or raises one.
+ */
+void cpu_check_interrupts(struct cpu *cpu);
+/* Pending interrupts as ISR_EL1 shows them: bits 2 A, 1 I, 0 F. */
+unsigned cpu_isr(const struct cpu *cpu);
+
+/* Recomputes cpu->flags from PSTATE and the control registers. */
+void cpu_update_flags(struct cpu *cpu);
+
+/* EL that DC ZVA traps to from here, 0 if it does not: for call_dc_zva. */
+unsigned cpu_dc_zva_trap(const struct cpu *cpu);
+
+/* Address of the instruction of @u. */
+uint64_t cpu_insn_pc(const struct cpu *cpu, const struct uop *u);
+
+/*
+ * Syndrome bits 24:14 (ISV, SAS, SSE, SRT, SF, AR) of the load or store @word, 0 where the
+ * Arm ARM gives no valid syndrome: pairs, exclusives, SIMD&FP, write-back.
+ */
+uint32_t cpu_load_store_syndrome(uint32_t word);
+/* ISS of a trapped MRS, MSR or SYS instruction @word (EC 0x18). */
+uint32_t cpu_sysreg_syndrome(uint32_t word);
 
 /* SPSR image of the current PSTATE. */
 uint64_t cpu_pstate_spsr(const struct cpu *cpu);

@@ -8,17 +8,17 @@ SYSREG(SCTLR_EL1, 3, 0, 1, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION,
 SYSREG(ACTLR_EL1, 3, 0, 1, 0, 1, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = 0, .trap = trap_tacr)
 SYSREG(CPACR_EL1, 3, 0, 1, 0, 2, BASE, RW(1), EL1_SYS, TRANSLATION,
        .write_mask = UINT64_C(3) << 20, .trap = trap_cpacr, .write = write_control)
-SYSREG(TTBR0_EL1, 3, 0, 2, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .trap = trap_tvm,
-       .write = write_control, .event = SYSREG_EVENT_CONTEXT)
-SYSREG(TTBR1_EL1, 3, 0, 2, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION, .trap = trap_tvm,
-       .write = write_control, .event = SYSREG_EVENT_CONTEXT)
+SYSREG(TTBR0_EL1, 3, 0, 2, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION,
+       .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control, .event = SYSREG_EVENT_CONTEXT)
+SYSREG(TTBR1_EL1, 3, 0, 2, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION,
+       .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control, .event = SYSREG_EVENT_CONTEXT)
 SYSREG(TCR_EL1, 3, 0, 2, 0, 2, BASE, RW(1), EL1_SYS, TRANSLATION,
        .write_mask = TCR_EL1_MASK, .trap = trap_tvm, .write = write_control)
 SYSREG(MAIR_EL1, 3, 0, 10, 2, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .trap = trap_tvm,
        .write = write_control)
 SYSREG(AMAIR_EL1, 3, 0, 10, 3, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = 0, .trap = trap_tvm)
 SYSREG(CONTEXTIDR_EL1, 3, 0, 13, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = MASK32,
-       .trap = trap_tvm, .event = SYSREG_EVENT_CONTEXT)
+       .trap = trap_tvm, .write = write_contextidr, .event = SYSREG_EVENT_CONTEXT)
 
 /* exceptions */
 SYSREG(SPSR_EL1, 3, 0, 4, 0, 0, BASE, RW(1), GP, PLAIN, .write_mask = MASK32)
@@ -33,7 +33,7 @@ SYSREG(PAR_EL1, 3, 0, 7, 4, 0, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = PAR_EL
 SYSREG(VBAR_EL1, 3, 0, 12, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = ~UINT64_C(0x7ff),
        .event = SYSREG_EVENT_WRITE)
 SYSREG(RVBAR_EL1, 3, 0, 12, 0, 1, BASE, RO(1), NONE, ID, .trap = trap_no_el2)
-SYSREG(RMR_EL1, 3, 0, 12, 0, 2, BASE, RW(1), NONE, PLAIN, .write_mask = 0, .trap = trap_rmr_el1,
+SYSREG(RMR_EL1, 3, 0, 12, 0, 2, BASE, RW(1), NONE, PLAIN, .write_mask = 0, .trap = trap_rmr,
        .reset = 1)
 SYSREG(ISR_EL1, 3, 0, 12, 1, 0, BASE, RO(1), NONE, PLAIN, .read = read_isr, .ends_block = true)
 
@@ -83,7 +83,7 @@ TIMER(CNTHP_CVAL_EL2, 4, 2, 2, EL2, RW(2), TIMER, TIMER, NULL)
  */
 #define A5X(name, op1, crn, crm, op2, access, ...) \
 	SYSREG(name, 3, op1, crn, crm, op2, BASE, access, NONE, PLAIN, .trap = trap_a5x, __VA_ARGS__)
-A5X(L2CTLR_EL1, 1, 11, 0, 2, RW(1), .read = read_l2ctlr, .write_mask = 0x00e3ffff)
+A5X(L2CTLR_EL1, 1, 11, 0, 2, RW(1), .write_mask = 0x00e3ffff)
 A5X(L2ECTLR_EL1, 1, 11, 0, 3, RW(1), .write_mask = 0x600000ff)
 A5X(L2ACTLR_EL1, 1, 15, 0, 0, RW(1), .write_mask = MASK32)
 A5X(CPUACTLR_EL1, 1, 15, 2, 0, RW(1), .write_mask = UINT64_MAX)

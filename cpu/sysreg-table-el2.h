@@ -33,7 +33,7 @@ SYSREG(FAR_EL2, 3, 4, 6, 0, 0, EL2, RW(2), EL2_CONFIG, PLAIN)
 SYSREG(HPFAR_EL2, 3, 4, 6, 0, 4, EL2, RW(2), EL2_CONFIG, PLAIN, .write_mask = HPFAR_EL2_MASK)
 SYSREG(VBAR_EL2, 3, 4, 12, 0, 0, EL2, RW(2), EL2_CONFIG, EL2, .write_mask = ~UINT64_C(0x7ff))
 SYSREG(RVBAR_EL2, 3, 4, 12, 0, 1, EL2, RO(2), NONE, ID)
-SYSREG(RMR_EL2, 3, 4, 12, 0, 2, EL2, RW(2), NONE, PLAIN, .write_mask = 0, .trap = trap_rmr_el2,
+SYSREG(RMR_EL2, 3, 4, 12, 0, 2, EL2, RW(2), NONE, PLAIN, .write_mask = 0, .trap = trap_rmr,
        .reset = 1)
 SYSREG(TPIDR_EL2, 3, 4, 13, 0, 2, EL2, RW(2), EL2_CONFIG, PLAIN)
 

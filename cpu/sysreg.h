@@ -67,6 +67,22 @@ static inline enum sysreg_id sysreg_id_of(const struct sysreg *r)
 	return (enum sysreg_id)(r - sysregs);
 }
 
+/* Row by its name as in the table ("SCTLR_EL1"), or NULL. */
+const struct sysreg *sysreg_find_name(const char *name);
+
+/* Whether the core has the register: its feature is there. */
+bool sysreg_present(const struct cpu *cpu, const struct sysreg *r);
+/* SYSREG_EVENT_* of the row, what all registers of EL2 have included. */
+unsigned sysreg_events(const struct sysreg *r);
+
+/* Whether MRS or MSR may access @r now: 0, or what a trap rule answers. */
+unsigned sysreg_check(const struct cpu *cpu, const struct sysreg *r, bool write);
+/* The access itself, side effects included, without checks; @now: cycle of the instruction. */
+uint64_t sysreg_read(struct cpu *cpu, const struct sysreg *r, uint64_t now);
+void sysreg_write(struct cpu *cpu, const struct sysreg *r, uint64_t value, uint64_t now);
+/* Changes the storage of @r by its write mask: the core of a write rule. */
+void sysreg_store(struct cpu *cpu, const struct sysreg *r, uint64_t value);
+
 /* Debugger's view: current value without traps, side effects or cost; writes obey write_mask. */
 uint64_t sysreg_peek(struct cpu *cpu, enum sysreg_id id);
 void sysreg_poke(struct cpu *cpu, enum sysreg_id id, uint64_t value);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Core types. Identification follows the vendors' technical reference manuals
+ * in everything that the simulator has; what it lacks (AArch32, EL3, the
+ * cryptographic extension, trace) the ID registers deny.
+ */
+#include <string.h>
+
+#include "cpu/cpu.h"
+
+/* EL0, EL1 and EL2 in AArch64 only; no EL3; FP and Advanced SIMD; no GIC system registers. */
+#define PFR0 UINT64_C(0x111)
+/* Debug architecture v8 and PMUv3; breakpoints, watchpoints and context-aware ones, each less one. */
+#define DFR0(brps, wrps, ctxs) \
+	(UINT64_C(0x106) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
+#define ISAR0_CRC32 (UINT64_C(1) << 16)
+/* MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K granules */
+#define MMFR0(pa_range) (UINT64_C(0x1120) | (pa_range))
+#define MMFR0_TGRAN16 (UINT64_C(1) << 20)
+#define DCZID_64_BYTES 4
+
+#define END { SYSREG_COUNT, 0 }
+
+/* L1 separate, L2 unified; points of unification and coherency as on the Cortex-A53 and A57 */
+#define CLIDR_L2 UINT64_C(0x0a200023)
+
+/* CCSIDR_EL1: write-back, read- and write-allocate (not for instructions), 64-byte lines. */
+#define CCSIDR(attributes, bytes, ways) \
+	((uint64_t)(attributes) << 28 | ((uint64_t)(bytes) / 64 / (ways) - 1) << 13 | \
+	 ((ways) - 1) << 3 | 2)
+#define DATA_CACHE(bytes, ways) CCSIDR(7, bytes, ways)
+#define INSN_CACHE(bytes, ways) CCSIDR(2, bytes, ways)
+#define KIB 1024
+#define MIB (1024 * 1024)
+
+static const struct id_reg_value cortex_a53_ids[] = {
+	{ SR_ID_AA64PFR0_EL1, PFR0 },
+	{ SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
+	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 },
+	{ SR_ID_AA64MMFR0_EL1, MMFR0(2) },
+	{ SR_CTR_EL0, 0x84448004 },
+	{ SR_DCZID_EL0, DCZID_64_BYTES },
+	{ SR_CLIDR_EL1, CLIDR_L2 },
+	END
+};
+
+static const struct id_reg_value cortex_a57_ids[] = {
+	{ SR_ID_AA64PFR0_EL1, PFR0 },
+	{ SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
+	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 },
+	{ SR_ID_AA64MMFR0_EL1, MMFR0(4) },
+	{ SR_CTR_EL0, 0x8444c004 },
+	{ SR_DCZID_EL0, DCZID_64_BYTES },
+	{ SR_CLIDR_EL1, CLIDR_L2 },
+	END
+};
+
+static const struct id_reg_value xgene1_ids[] = {
+	{ SR_ID_AA64PFR0_EL1, PFR0 },
+	{ SR_ID_AA64DFR0_EL1, DFR0(3, 3, 0) },
+	{ SR_ID_AA64MMFR0_EL1, MMFR0(3) },
+	{ SR_CTR_EL0, 0x8444c004 },
+	{ SR_DCZID_EL0, DCZID_64_BYTES },
+	{ SR_CLIDR_EL1, CLIDR_L2 },
+	END
+};
+
+static const struct id_reg_value max_ids[] = {
+	{ SR_ID_AA64PFR0_EL1, PFR0 },
+	{ SR_ID_AA64DFR0_EL1, DFR0(15, 15, 7) },
+	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 },
+	{ SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
+	{ SR_CTR_EL0, 0x8444c004 },
+	{ SR_DCZID_EL0, DCZID_64_BYTES },
+	{ SR_CLIDR_EL1, CLIDR_L2 },
+	END
+};
+
+#define BASE_FEATURES \
+	(UINT64_C(1) << FEAT_BASE | UINT64_C(1) << FEAT_PMU | UINT64_C(1) << FEAT_EL2)
+#define WITH_CRC32 (BASE_FEATURES | UINT64_C(1) << FEAT_CRC32)
+
+const struct cpu_model cpu_models[] = {
+	{
+		.name = "cortex-a53",
+		.description = "Arm Cortex-A53: ARMv8.0, in order",
+		.features = WITH_CRC32,
+		.midr = 0x410fd034,
+		.id_regs = cortex_a53_ids,
+		.ccsidr = { DATA_CACHE(32 * KIB, 4), INSN_CACHE(32 * KIB, 2), DATA_CACHE(1 * MIB, 16) },
+		.mmu = { .pa_bits = 40, .tgran4 = true, .tgran64 = true, .asid16 = true },
+		.profile = "m400",
+		.pmu_counters = 6,
+	},
+	{
+		.name = "cortex-a57",
+		.description = "Arm Cortex-A57: ARMv8.0, out of order",
+		.features = WITH_CRC32,
+		.midr = 0x411fd070,
+		.id_regs = cortex_a57_ids,
+		.ccsidr = { DATA_CACHE(32 * KIB, 2), INSN_CACHE(48 * KIB, 3), DATA_CACHE(1 * MIB, 16) },
+		.mmu = { .pa_bits = 44, .tgran4 = true, .tgran64 = true, .asid16 = true },
+		.profile = "m400",
+		.pmu_counters = 6,
+	},
+	{
+		.name = "xgene1",
+		.description = "AppliedMicro X-Gene 1: ARMv8.0, out of order, of the HP Moonshot m400",
+		.features = BASE_FEATURES,
+		.midr = 0x500f0001,
+		.id_regs = xgene1_ids,
+		.ccsidr = { DATA_CACHE(32 * KIB, 8), INSN_CACHE(32 * KIB, 8), DATA_CACHE(256 * KIB, 32) },
+		.mmu = { .pa_bits = 42, .tgran4 = true, .tgran64 = true, .asid16 = true },
+		.profile = "m400",
+		.pmu_counters = 4,
+	},
+	{
+		.name = "max",
+		.description = "everything that is implemented: ARMv8.0, CRC32, all granules, 48-bit addresses",
+		.features = WITH_CRC32,
+		.midr = 0x000f0540, /* implementer 0: for software use */
+		.id_regs = max_ids,
+		.ccsidr = { DATA_CACHE(32 * KIB, 8), INSN_CACHE(32 * KIB, 8), DATA_CACHE(1 * MIB, 16) },
+		.mmu = {
+			.pa_bits = 48, .tgran4 = true, .tgran16 = true, .tgran64 = true, .asid16 = true,
+		},
+		.profile = "m400",
+		.pmu_counters = 6,
+	},
+	{ .name = NULL },
+};
+
+const struct cpu_model *cpu_model_find(const char *name)
+{
+	for (const struct cpu_model *m = cpu_models; m->name; m++)
+		if (!strcmp(m->name, name))
+			return m;
+	return NULL;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cpu/sysop.h"
+
+#include "base/bits.h"
+#include "cpu/exception.h"
+#include "cpu/ops.h"
+#include "cpu/sysreg-rules.h"
+#include "cpu/unknown.h"
+
+/* ---- traps ------------------------------------------------------------------------ */
+
+static unsigned hcr_trap(const struct cpu *cpu, uint64_t bits)
+{
+	return cpu->ps.el < 2 && (cpu->sys[SR_HCR_EL2] & bits) ? 2 : 0;
+}
+
+static bool el0_lacks(const struct cpu *cpu, uint64_t sctlr_bit)
+{
+	return cpu->ps.el == 0 && !(cpu->sys[SR_SCTLR_EL1] & sctlr_bit);
+}
+
+static unsigned trap_ic_all(const struct cpu *cpu)
+{
+	return hcr_trap(cpu, HCR_TPU);
+}
+
+static unsigned trap_by_va_pou(const struct cpu *cpu)
+{
+	return el0_lacks(cpu, SCTLR_UCI) ? trap_to_el1(cpu) : hcr_trap(cpu, HCR_TPU);
+}
+
+static unsigned trap_by_va_poc(const struct cpu *cpu)
+{
+	return el0_lacks(cpu, SCTLR_UCI) ? trap_to_el1(cpu) : hcr_trap(cpu, HCR_TPC);
+}
+
+static unsigned trap_by_set_way(const struct cpu *cpu)
+{
+	return hcr_trap(cpu, HCR_TSW);
+}
+
+static unsigned trap_tlbi(const struct cpu *cpu)
+{
+	return hcr_trap(cpu, HCR_TTLB);
+}
+
+static unsigned trap_never(const struct cpu *cpu)
+{
+	(void)cpu;
+	return 0;
+}
+
+unsigned cpu_dc_zva_trap(const struct cpu *cpu)
+{
+	return el0_lacks(cpu, SCTLR_DZE) ? trap_to_el1(cpu) : hcr_trap(cpu, HCR_TDZ);
+}
+
+/* ---- operations ---------------------------------------------------------------------- */
+
+/* A guest's invalidation may not lose what others wrote: it cleans too (Arm ARM D5.5, HCR_EL2.SWIO). */
+static enum cache_op effective_cache_op(const struct cpu *cpu, enum cache_op op)
+{
+	uint64_t hcr = cpu->ps.el == 1 && cpu->has_el2 ? cpu->sys[SR_HCR_EL2] : 0;
+
+	switch (op) {
+	case DC_IVAC:
+		return hcr & (HCR_VM | HCR_DC) ? DC_CIVAC : op;
+	case DC_ISW:
+		return hcr & (HCR_VM | HCR_DC | HCR_SWIO) ? DC_CISW : op;
+	case IC_IALLU:
+		return hcr & HCR_FB ? IC_IALLUIS : op;
+	default:
+		return op;
+	}
+}
+
+static bool run_cache(struct cpu *cpu, const struct sysop *op, uint64_t operand,
+		      struct mmu_fault *f)
+{
+	return mmu_cache_op(cpu->mmu, effective_cache_op(cpu, op->op), operand, f);
+}
+
+/* PAR_EL1 of a translation that faulted (F = 1; bit 11 is RES1). */
+static uint64_t par_of_fault(const struct mmu_fault *f)
+{
+	return 1 | (uint64_t)(f->fsc & 0x3f) << 1 | (uint64_t)f->s1ptw << 8 |
+	       (uint64_t)f->stage2 << 9 | BIT64(11);
+}
+
+static bool run_at(struct cpu *cpu, const struct sysop *op, uint64_t operand, struct mmu_fault *f)
+{
+	struct mmu_regs regs;
+	uint64_t par;
+
+	cpu_mmu_regs(cpu, op->regime, op->el, &regs);
+	if (!mmu_at(cpu->mmu, &regs, operand, op->write ? MMU_WRITE : MMU_READ, op->stage12, &par,
+		    f)) {
+		/* stage 2 refused a table of EL1's stage 1: an exception for EL1, a result for EL2 */
+		if (cpu->ps.el < 2) {
+			f->cache_maint = true;
+			return false;
+		}
+		par = par_of_fault(f);
+	}
+	cpu->sys[SR_PAR_EL1] = par;
+	return true;
+}
+
+enum { IS = 1, LAST = 2, VMID = 4, S2 = 8 };
+
+static bool run_tlbi(struct cpu *cpu, const struct sysop *op, uint64_t operand, struct mmu_fault *f)
+{
+	uint64_t hcr = cpu->has_el2 ? cpu->sys[SR_HCR_EL2] : 0;
+	struct tlbi t = {
+		.op = op->op,
+		.regime = op->regime,
+		.vmid_only = (op->flags & VMID) && cpu->has_el2,
+		.stage2 = op->flags & S2,
+		.last_level = op->flags & LAST,
+		.shareable = (op->flags & IS) || (cpu->ps.el == 1 && (hcr & HCR_FB)),
+		.vmid = (uint16_t)extract64(cpu->sys[SR_VTTBR_EL2], 48, 16),
+		.value = operand,
+	};
+
+	(void)f;
+	mmu_tlbi(cpu->mmu, &t);
+	return true;
+}
+
+/* ---- rows ------------------------------------------------------------------------------ */
+
+const struct sysop sysops[] = {
+#define SYSOP_CACHE(op_name, op1, crn, crm, op2, el, rule, cache) \
+	{ .name = #op_name, .enc = SYSREG_ENC(1, op1, crn, crm, op2), .min_el = (el), \
+	  .trap = trap_##rule, .run = run_cache, .op = (cache) },
+#define SYSOP_AT(op_name, op1, crn, crm, op2, el_min, reg, priv, is_write, both) \
+	{ .name = #op_name, .enc = SYSREG_ENC(1, op1, crn, crm, op2), .min_el = (el_min), \
+	  .trap = trap_never, .run = run_at, .regime = (reg), .el = (priv), .write = (is_write), \
+	  .stage12 = (both) },
+#define SYSOP_TLBI(op_name, op1, crn, crm, op2, el_min, what, reg, how) \
+	{ .name = #op_name, .enc = SYSREG_ENC(1, op1, crn, crm, op2), .min_el = (el_min), \
+	  .trap = trap_tlbi, .run = run_tlbi, .op = (what), .regime = (reg), .flags = (how) },
+#include "cpu/sysop-table.h"
+};
+const unsigned sysop_count = sizeof(sysops) / sizeof(sysops[0]);
+
+const struct sysop *sysop_find(uint16_t enc)
+{
+	for (unsigned i = 0; i < sysop_count; i++)
+		if (sysops[i].enc == enc)
+			return &sysops[i];
+	return NULL;
+}
+
+bool call_sys(struct cpu *cpu, const struct uop *u)
+{
+	const struct sysop *op = sysop_find((uint16_t)u->imm);
+	uint64_t operand = cpu->r[u->n];
+	struct mmu_fault f = { 0 };
+	unsigned el;
+	bool done;
+
+	if (!op) {
+		unknown_access(cpu, u);
+		return false;
+	}
+	if (cpu->ps.el < op->min_el)
+		return cpu_undefined(cpu, u);
+	el = op->trap(cpu);
+	if (el)
+		return cpu_trap(cpu, u, el, EC_SYS64,
+				cpu_sysreg_syndrome(cpu->block->insns[u->insn].word));
+	if (cpu->trace)
+		trace_maintenance(cpu->trace, cpu->core, cpu_now_at(cpu, u), cpu_insn_pc(cpu, u),
+				  op->enc, operand);
+	cpu->mmu->now = cpu_now_at(cpu, u);
+	done = op->run(cpu, op, operand, &f);
+	cpu_collect(cpu);
+	return done ? true : cpu_data_abort(cpu, u, &f);
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Registers that are more than storage: views of PSTATE, stack pointers, ID
+ * registers that depend on the core's set-up, timers, and the controls whose
+ * effect waits for a context synchronisation event.
+ */
+#include "base/bits.h"
+#include "cpu/exception.h"
+#include "cpu/pmu.h"
+#include "cpu/sysreg-bits.h"
+#include "cpu/sysreg-rules.h"
+
+/* ---- identification -------------------------------------------------------- */
+
+/* EL1 sees what EL2 shows it. */
+READ_RULE(read_midr)
+{
+	(void)r, (void)now;
+	return cpu->sys[cpu->ps.el == 1 && cpu->has_el2 ? SR_VPIDR_EL2 : SR_MIDR_EL1];
+}
+
+READ_RULE(read_mpidr)
+{
+	(void)r, (void)now;
+	return cpu->sys[cpu->ps.el == 1 && cpu->has_el2 ? SR_VMPIDR_EL2 : SR_MPIDR_EL1];
+}
+
+READ_RULE(read_pfr0)
+{
+	uint64_t v = cpu->sys[sysreg_id_of(r)];
+
+	(void)now;
+	return cpu->has_el2 ? v : deposit64(v, 8, 4, 0);
+}
+
+/* CSSELR_EL1: level in bits 3:1, instruction cache in bit 0. */
+READ_RULE(read_ccsidr)
+{
+	uint64_t select = cpu->sys[SR_CSSELR_EL1];
+
+	(void)r, (void)now;
+	return select < CPU_MODEL_CACHES ? cpu->model->ccsidr[select] : 0;
+}
+
+/* DZP: DC ZVA is prohibited here. */
+READ_RULE(read_dczid)
+{
+	(void)now;
+	return cpu->sys[sysreg_id_of(r)] | (uint64_t)(cpu_dc_zva_trap(cpu) != 0) << 4;
+}
+
+/* ---- stack pointers and PSTATE --------------------------------------------- */
+
+READ_RULE(read_sp)
+{
+	(void)now;
+	return cpu_get_sp(cpu, sysreg_id_of(r) == SR_SP_EL1 ? 1 : 0);
+}
+
+WRITE_RULE(write_sp)
+{
+	(void)now;
+	cpu_set_sp(cpu, sysreg_id_of(r) == SR_SP_EL1 ? 1 : 0, value);
+}
+
+READ_RULE(read_spsel)
+{
+	(void)r, (void)now;
+	return cpu->ps.sp_sel;
+}
+
+WRITE_RULE(write_spsel)
+{
+	(void)r, (void)now;
+	cpu_switch_sp(cpu, cpu->ps.el, value & 1);
+	cpu_update_flags(cpu);
+}
+
+READ_RULE(read_currentel)
+{
+	(void)r, (void)now;
+	return (uint64_t)cpu->ps.el << 2;
+}
+
+READ_RULE(read_pan)
+{
+	(void)r, (void)now;
+	return (uint64_t)cpu->ps.pan << 22;
+}
+
+/* Permissions change at once, so the translation context does. */
+WRITE_RULE(write_pan)
+{
+	(void)r, (void)now;
+	cpu->ps.pan = value >> 22 & 1;
+	cpu_sync_context(cpu);
+}
+
+READ_RULE(read_uao)
+{
+	(void)r, (void)now;
+	return (uint64_t)cpu->ps.uao << 23;
+}
+
+WRITE_RULE(write_uao)
+{
+	(void)r, (void)now;
+	cpu->ps.uao = value >> 23 & 1;
+	cpu_update_flags(cpu);
+}
+
+READ_RULE(read_nzcv)
+{
+	(void)r, (void)now;
+	return cpu_nzcv(cpu);
+}
+
+WRITE_RULE(write_nzcv)
+{
+	(void)r, (void)now;
+	cpu_set_nzcv(cpu, (uint32_t)value);
+}
+
+READ_RULE(read_daif)
+{
+	(void)r, (void)now;
+	return (uint64_t)cpu->ps.daif << SPSR_DAIF_SHIFT;
+}
+
+WRITE_RULE(write_daif)
+{
+	(void)r, (void)now;
+	cpu->ps.daif = value >> SPSR_DAIF_SHIFT & 0xf;
+	cpu_check_interrupts(cpu);
+}
+
+/* Pending interrupts as EL1 sees them: virtual ones where HCR_EL2 routes the physical ones to EL2. */
+READ_RULE(read_isr)
+{
+	(void)r, (void)now;
+	return (uint64_t)cpu_isr(cpu) << SPSR_DAIF_SHIFT;
+}
+
+/* ---- timers ------------------------------------------------------------------- */
+
+READ_RULE(read_timer)
+{
+	return cpu->timer ? cpu->timer->read(cpu->timer_opaque, cpu->core, sysreg_id_of(r), now) : 0;
+}
+
+WRITE_RULE(write_timer)
+{
+	if (!cpu->timer)
+		return;
+	cpu->timer->write(cpu->timer_opaque, cpu->core, sysreg_id_of(r), value, now);
+	cpu_check_events(cpu);
+}
+
+/* ---- controls ------------------------------------------------------------------ */
+
+WRITE_RULE(write_control)
+{
+	(void)now;
+	sysreg_store(cpu, r, value);
+	cpu->context_dirty = true;
+}
+
+WRITE_RULE(write_contextidr)
+{
+	(void)now;
+	sysreg_store(cpu, r, value);
+	pmu_count(cpu, PMU_CID_WRITE_RETIRED);
+}
+
+/* Virtual interrupts and routing take effect at once; translation with the next synchronisation. */
+WRITE_RULE(write_hcr)
+{
+	(void)now;
+	sysreg_store(cpu, r, value);
+	cpu->context_dirty = true;
+	cpu_check_interrupts(cpu);
+}
+
+/* HPMN and HPME say which counters run. */
+WRITE_RULE(write_mdcr)
+{
+	pmu_sync(cpu, now);
+	sysreg_store(cpu, r, value);
+	pmu_update(cpu);
+}
+
+/* State of an AArch32 EL1 is RES0 where there is none. */
+WRITE_RULE(write_aarch32_state)
+{
+	(void)now;
+	if (cpu->model->features & feature_bit(FEAT_A32))
+		sysreg_store(cpu, r, value);
+}
