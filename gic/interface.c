@@ -43,29 +43,33 @@ uint8_t gic_running_priority(const struct gic *g, unsigned core, unsigned which)
 	return (uint8_t)((unsigned)level << level_shift(g, which));
 }
 
-/* The part of a priority that decides on preemption (IHI 0048B 3.3.3). */
-static uint8_t group_priority(const struct gic_interface *i, const struct gic_pick *p)
+/* The part of a priority that decides on preemption, of interrupts of a group (IHI 0048B 3.3.3). */
+static uint8_t group_mask(const struct gic_interface *i, bool group1)
 {
 	unsigned bpr = i->bpr;
 
-	if (p->group1 && !(i->ctlr & GICC_CTLR_CBPR))
+	if (group1 && !(i->ctlr & GICC_CTLR_CBPR))
 		bpr = i->abpr - 1u;
-	return (uint8_t)(p->priority & ~mask64(bpr + 1));
+	return (uint8_t)~mask64(bpr + 1);
 }
 
 bool gic_signals(const struct gic *g, unsigned core, unsigned which, const struct gic_pick *p)
 {
 	const struct gic_interface *i = &g->core[core].interface[which];
 	uint32_t enable = p->group1 ? GICC_CTLR_ENABLE_GRP1 : GICC_CTLR_ENABLE_GRP0;
+	uint8_t running = gic_running_priority(g, core, which);
+	uint8_t mask = group_mask(i, p->group1);
 
-	return p->intid != INTID_SPURIOUS && (i->ctlr & enable) && p->priority < i->pmr &&
-	       group_priority(i, p) < gic_running_priority(g, core, which);
+	if (p->intid == INTID_SPURIOUS || !(i->ctlr & enable) || p->priority >= i->pmr)
+		return false;
+	return running == PRIORITY_IDLE || (p->priority & mask) < (running & mask);
 }
 
 static void activate_priority(const struct gic *g, struct gic_interface *i, unsigned which,
 			      const struct gic_pick *p)
 {
-	unsigned level = (unsigned)group_priority(i, p) >> level_shift(g, which);
+	unsigned level = (unsigned)(p->priority & group_mask(i, p->group1)) >>
+			 level_shift(g, which);
 	/* GICH_APR has room for one of each level, whatever its group */
 	unsigned bank = which == PHYSICAL && p->group1;
 
