@@ -34,6 +34,12 @@ struct uop *emit(struct lift *l, enum uop_op op, unsigned d, unsigned n, unsigne
 /* The instruction is UNDEFINED in this state: replaces what it emitted. */
 void lift_undefined(struct lift *l);
 
+/*
+ * Merges a flag-setting micro-op with the conditional branch that ends the block after it. For
+ * copies of a block that always run as a whole: the merged micro-op belongs to the branch.
+ */
+void lift_fuse(struct uop *uops, unsigned *count);
+
 /* Field [lo, lo+len) of the word. */
 static inline uint32_t field(const struct lift *l, unsigned lo, unsigned len)
 {

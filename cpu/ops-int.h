@@ -18,6 +18,18 @@ static inline void op_set(struct cpu *cpu, struct opnd o)
 	*o.d = o.imm;
 }
 
+static inline void op_movk(struct cpu *cpu, struct opnd o)
+{
+	(void)cpu;
+	*o.d = (*o.d & ~(UINT64_C(0xffff) << (o.aux & 63))) | o.imm;
+}
+
+static inline void op_movk_w(struct cpu *cpu, struct opnd o)
+{
+	(void)cpu;
+	*o.d = (uint32_t)((*o.d & ~(UINT64_C(0xffff) << (o.aux & 63))) | o.imm);
+}
+
 static inline void op_mov(struct cpu *cpu, struct opnd o)
 {
 	(void)cpu;

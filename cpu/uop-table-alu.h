@@ -4,8 +4,10 @@
  * Names ending in _w work on 32 bits and zero the upper half of d; names ending in i take imm for m.
  */
 
-/* moves: set d = imm; sbf d = (n << aux[7:0]) >> aux[15:8], arithmetic, 64 bits (_w: then 32) */
+/* moves: set: d = imm; movk: 16 bits of d from bit aux are replaced by those of imm */
 UOP_ALU(set, USE_D_W)
+UOP_ALU(movk, USE_D_R | USE_D_W)
+UOP_ALU(movk_w, USE_D_R | USE_D_W)
 UOP_ALU(mov, USE_D_W | USE_N_R | USE_COPY)
 UOP_ALU(mov_w, USE_D_W | USE_N_R)
 UOP_ALU(sxtb, USE_D_W | USE_N_R)
@@ -82,8 +84,8 @@ UOP_ALU(rori, USE_D_W | USE_N_R)
 UOP_ALU(rori_w, USE_D_W | USE_N_R)
 
 /*
- * bit fields. ubfx: (n >> aux) & imm; ubfiz: (n & imm) << aux; bfi: (n << aux) replaces the bits
- * imm of d; bfxil: (n >> aux) replaces the bits imm of d.
+ * bit fields. ubfx: (n >> aux) & imm; ubfiz: (n & imm) << aux; sbf: (n << aux[7:0]) >> aux[15:8],
+ * arithmetic, on 64 bits; bfi: (n << aux) replaces the bits imm of d; bfxil: (n >> aux) does.
  */
 UOP_ALU(ubfx, USE_D_W | USE_N_R)
 UOP_ALU(ubfiz, USE_D_W | USE_N_R)
