@@ -219,6 +219,11 @@ bool chardev_has_input(const struct chardev *c)
 	return c->count || (c->in >= 0 && !c->eof);
 }
 
+bool chardev_awaits_input(const struct chardev *c)
+{
+	return !c->count && chardev_has_input(c);
+}
+
 int chardev_wait_fd(const struct chardev *c)
 {
 	return c->eof ? -1 : c->in;

@@ -45,6 +45,8 @@ int chardev_get(struct chardev *c);
 
 /* Whether input may still come: not after end of file. */
 bool chardev_has_input(const struct chardev *c);
+/* Whether input may still come, and none is there now. */
+bool chardev_awaits_input(const struct chardev *c);
 /* The descriptor to wait on for input, or -1. */
 int chardev_wait_fd(const struct chardev *c);
 /* A human types: idle time passes at the host's pace. */

@@ -100,6 +100,11 @@ void pl011_receive(struct pl011 *u, uint64_t now)
 		push(u, (uint16_t)byte, now);
 }
 
+bool pl011_input_interrupts(const struct pl011 *u)
+{
+	return (u->cr & CR_RXE) && (u->imsc & (INT_RX | INT_RT));
+}
+
 static uint32_t read_data(struct pl011 *u, uint64_t now)
 {
 	uint32_t data = 0;

@@ -37,6 +37,8 @@ extern const struct mmio_ops pl011_ops; /* dev: struct pl011 */
 void pl011_init(struct pl011 *u, const struct pl011_config *c);
 /* Register reset; drops what was received. Cancels its event. */
 void pl011_reset(struct pl011 *u, uint64_t now);
+/* Whether a received character would interrupt. */
+bool pl011_input_interrupts(const struct pl011 *u);
 /* Moves input of the chardev to the receive FIFO, as far as there is room and CR.RXE is set. */
 void pl011_receive(struct pl011 *u, uint64_t now);
 

@@ -20,6 +20,9 @@ enum {
 	VIRT_SPI_UART = 1,
 	VIRT_SPI_RTC = 2,
 	VIRT_SPIS = 256, /* that the distributor implements */
+	/* as a GIC-400 has them */
+	VIRT_LIST_REGISTERS = 4,
+	VIRT_PRIORITY_BITS = 5,
 };
 
 /* Private peripheral interrupts, as INTIDs. */

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The board's address map, interrupts and devices, around the cores. */
+#include "platform/virt.h"
+
+#include <string.h>
+
+#include "platform/machine-state.h"
+
+struct placement {
+	const char *name;
+	uint64_t base, size;
+	const struct mmio_ops *ops;
+	void *dev;
+	uint32_t read, write;
+	enum reg_class reg_class;
+};
+
+static bool add_device(struct machine *m, const struct placement *p, struct error *err)
+{
+	const struct region r = {
+		.name = p->name,
+		.base = p->base,
+		.size = p->size,
+		.kind = REGION_DEVICE,
+		.ops = p->ops,
+		.dev = p->dev,
+		.read_cycles = p->read,
+		.write_cycles = p->write,
+		.write_complete_cycles = m->device_timing.write_complete,
+		.reg_class = p->reg_class,
+	};
+
+	return physmap_add(&m->map, &r, err);
+}
+
+static void set_spi(void *opaque, unsigned spi, bool level, uint64_t now)
+{
+	struct machine *m = opaque;
+
+	gic_set_spi(m->gic, spi, level, now);
+}
+
+static void set_line(void *opaque, unsigned core, enum irq_line line, bool level)
+{
+	struct machine *m = opaque;
+
+	cpu_set_line(m->cpus[core], line, level);
+}
+
+static void set_ppi(void *opaque, unsigned core, unsigned intid, bool level, uint64_t when)
+{
+	struct machine *m = opaque;
+
+	gic_set_ppi(m->gic, core, intid, level, when);
+}
+
+static void stream_event(void *opaque, unsigned core)
+{
+	struct machine *m = opaque;
+
+	cpu_set_event(m->cpus[core]);
+}
+
+void virt_pmu_irq(void *opaque, struct cpu *cpu, bool level)
+{
+	struct machine *m = opaque;
+
+	gic_set_ppi(m->gic, cpu->core, VIRT_PPI_PMU, level, cpu_now(cpu));
+}
+
+static bool is_gic_frame(const struct region *r)
+{
+	return r->ops == &gicd_ops || r->ops == &gicc_ops || r->ops == &gich_ops ||
+	       r->ops == &gicv_ops;
+}
+
+bool virt_make_gic(struct machine *m, struct error *err)
+{
+	const struct gic_config c = {
+		.cores = m->cores,
+		.spis = VIRT_SPIS,
+		.list_registers = VIRT_LIST_REGISTERS,
+		.priority_bits = VIRT_PRIORITY_BITS,
+		.sgi_propagation = m->core_timing.sgi_propagation,
+		.irq_latency = m->core_timing.irq_latency,
+		.queues = m->queues,
+		.set_line = set_line,
+		.kick = machine_kick,
+		.opaque = m,
+		.trace = m->trace,
+	};
+
+	m->gic = gic_new(&c, err);
+	/* the frames were laid out before there was a GIC to stand behind them */
+	for (unsigned i = 0; i < m->map.count; i++)
+		if (is_gic_frame(&m->map.regions[i]))
+			m->map.regions[i].dev = m->gic;
+	return m->gic != NULL;
+}
+
+bool virt_make_timers(struct machine *m, struct error *err)
+{
+	const struct timer_config c = {
+		.cores = m->cores,
+		.core_mhz = m->core_timing.frequency_mhz,
+		.counter_hz = VIRT_COUNTER_HZ,
+		.has_vhe = m->config.model->features & feature_bit(FEAT_VHE),
+		.queues = m->queues,
+		.set_ppi = set_ppi,
+		.stream_event = stream_event,
+		.kick = machine_kick,
+		.opaque = m,
+	};
+
+	m->timers = timers_new(&c, err);
+	return m->timers != NULL;
+}
+
+void virt_init_devices(struct machine *m)
+{
+	const struct pl011_config uart = {
+		.irq = { .set = set_spi, .opaque = m, .line = VIRT_SPI_UART },
+		.chardev = m->serial,
+		.events = &m->events,
+		.frequency = m->frequency,
+	};
+	const struct pl031_config rtc = {
+		.irq = { .set = set_spi, .opaque = m, .line = VIRT_SPI_RTC },
+		.events = &m->events,
+		.frequency = m->frequency,
+		.base = (uint32_t)(m->config.rtc_base ? m->config.rtc_base : MACHINE_RTC_BASE),
+	};
+
+	pl011_init(&m->uart, &uart);
+	pl031_init(&m->rtc, &rtc);
+}
+
+bool virt_lay_out(struct machine *m, struct error *err)
+{
+	const struct device_timing *t = &m->device_timing;
+	const struct placement gicd = { "gicd", VIRT_GICD_BASE, VIRT_GIC_SIZE, &gicd_ops, NULL,
+					t->gicd_read, t->gicd_write, CLASS_NONE };
+	const struct placement gicc = { "gicc", VIRT_GICC_BASE, VIRT_GIC_SIZE, &gicc_ops, NULL,
+					t->gicc_read, t->gicc_write, CLASS_NONE };
+	const struct placement gich = { "gich", VIRT_GICH_BASE, VIRT_GIC_SIZE, &gich_ops, NULL,
+					t->gich_read, t->gich_write, CLASS_VGIC };
+	const struct placement gicv = { "gicv", VIRT_GICV_BASE, VIRT_GIC_SIZE, &gicv_ops, NULL,
+					t->gicv_read, t->gicv_write, CLASS_VGIC };
+	const struct placement uart = { "uart0", VIRT_UART_BASE, VIRT_DEVICE_SIZE, &pl011_ops,
+					&m->uart, t->device_read, t->device_write, CLASS_NONE };
+	const struct placement rtc = { "rtc", VIRT_RTC_BASE, VIRT_DEVICE_SIZE, &pl031_ops,
+				       &m->rtc, t->device_read, t->device_write, CLASS_NONE };
+	const struct region ram = { .name = "ram",
+				    .base = VIRT_RAM_BASE,
+				    .size = m->ram_size,
+				    .kind = REGION_RAM,
+				    .host = m->ram };
+
+	return physmap_add(&m->map, &ram, err) && add_device(m, &gicd, err) &&
+	       add_device(m, &gicc, err) &&
+	       (!m->config.virtualization ||
+		(add_device(m, &gich, err) && add_device(m, &gicv, err))) &&
+	       add_device(m, &uart, err) && add_device(m, &rtc, err);
+}
