@@ -180,11 +180,10 @@ void bench_run(u32 samples)
 	hvc(HVC_SEND, 0, MESSAGE_QUIT);
 }
 
-void bench_peer(u32 samples)
+void bench_peer(void)
 {
 	struct row row = { 0 };
 
-	(void)samples;
 	for (u64 left = 0;;) {
 		u64 stop;
 		struct received message = sample_receive(&stop);

@@ -14,17 +14,17 @@ struct hvc_result {
 struct hvc_result hvc(u64 number, u64 a, u64 b);
 
 /* Software interrupts that the vCPUs use among themselves. */
-#define SGI_WAKE  0 /* look at your orders */
-#define SGI_IPI   1 /* Virtual IPI */
-#define SGI_SELF  2 /* EOI+ACK */
-#define SGI_TEST  8 /* 8-15: self-test */
+#define SGI_WAKE 0 /* look at your orders */
+#define SGI_IPI	 1 /* Virtual IPI */
+#define SGI_SELF 2 /* EOI+ACK */
+#define SGI_TEST 8 /* 8-15: self-test */
 
 /* What interrupt handlers leave behind. */
 struct irq_state {
 	volatile u32 timer, loopback, tests; /* counts; tests: a bit per SGI_TEST + n */
 	volatile u32 repeated;		     /* an SGI_TEST seen twice */
-	volatile u64 notified_at;	     /* PMCCNTR_EL0 when slot 1's interrupt came; 0: not yet */
-	volatile u32 aborts;		     /* synchronous external aborts, skipped */
+	volatile u64 notified_at; /* PMCCNTR_EL0 when slot 1's interrupt came; 0: not yet */
+	volatile u32 aborts;	  /* synchronous external aborts, skipped */
 };
 extern struct irq_state irqs;
 
@@ -58,12 +58,14 @@ void guest_secondary(u64 id);
 
 /* Both roles: is everything there, and kept, that should be? Ends the VM if not. */
 void selftest(u64 role);
-__attribute__((noreturn)) void guest_fail(const char *what);
+
+/* The VM's end: in good order, or with a message and the machine's panic. */
 __attribute__((noreturn)) void guest_off(void);
+__attribute__((noreturn)) void guest_fail(const char *what);
 
 /* The two sides of the measurements. */
 void bench_run(u32 samples);
-void bench_peer(u32 samples);
+void bench_peer(void);
 
 struct row {
 	u64 count, min, max, sum;

@@ -40,7 +40,8 @@ void guest_off(void)
 void guest_fail(const char *what)
 {
 	print("guest: FAILED: %s\n", what);
-	guest_off();
+	for (;;)
+		hvc(PSCI_SYSTEM_RESET, 0, 0);
 }
 
 void guest_main(u64 role, u64 samples)
@@ -48,7 +49,7 @@ void guest_main(u64 role, u64 samples)
 	irq_init();
 	selftest(role);
 	if (role == ROLE_PEER) {
-		bench_peer((u32)samples);
+		bench_peer();
 	} else {
 		peer_start();
 		bench_run((u32)samples);

@@ -11,47 +11,47 @@
  * Hypercalls: HVC #0 with the number in x0, arguments from x1, results in x0
  * (and x1). The numbers lie in a range that PSCI does not use.
  */
-#define HVC_NOP     0x4b000000 /* does nothing, returns 1 */
+#define HVC_NOP	    0x4b000000 /* does nothing, returns 1 */
 #define HVC_TRAP    0x4b000001 /* answered in the EL2 vector: x0 = PMCCNTR_EL0 */
 #define HVC_PHASE   0x4b000002 /* x1: label (below) for host threads that serve this VM */
 #define HVC_SEND    0x4b000003 /* x1: value, x2: MESSAGE_*; returns when it has been consumed */
 #define HVC_RECEIVE 0x4b000004 /* x0: value, x1: MESSAGE_* */
 
 /* PSCI 1.0 function identifiers (DEN 0022); SMC64 numbers where there are two. */
-#define PSCI_VERSION         0x84000000
-#define PSCI_CPU_OFF         0x84000002
-#define PSCI_CPU_ON          0xc4000003
-#define PSCI_AFFINITY_INFO   0xc4000004
-#define PSCI_SYSTEM_OFF      0x84000008
-#define PSCI_SYSTEM_RESET    0x84000009
-#define PSCI_FEATURES        0x8400000a
-#define PSCI_NOT_SUPPORTED   (-1)
-#define PSCI_INVALID         (-2)
-#define PSCI_ALREADY_ON      (-4)
+#define PSCI_VERSION	   0x84000000
+#define PSCI_CPU_OFF	   0x84000002
+#define PSCI_CPU_ON	   0xc4000003
+#define PSCI_AFFINITY_INFO 0xc4000004
+#define PSCI_SYSTEM_OFF	   0x84000008
+#define PSCI_SYSTEM_RESET  0x84000009
+#define PSCI_FEATURES	   0x8400000a
+#define PSCI_NOT_SUPPORTED (-1)
+#define PSCI_INVALID	   (-2)
+#define PSCI_ALREADY_ON	   (-4)
 
 /* Devices: virtio-mmio registers (virtio 1.0, 4.2.2), of which each has a few. */
-#define VIRTIO_MAGIC      0x000
-#define VIRTIO_VERSION    0x004
-#define VIRTIO_DEVICE_ID  0x008
-#define VIRTIO_VENDOR     0x00c
-#define VIRTIO_READY      0x044
-#define VIRTIO_NOTIFY     0x050
-#define VIRTIO_IRQ_STATUS 0x060
-#define VIRTIO_IRQ_ACK    0x064
-#define VIRTIO_DESC_LOW   0x080
-#define VIRTIO_DESC_HIGH  0x084
-#define VIRTIO_CONFIG     0x100
+#define VIRTIO_MAGIC	    0x000
+#define VIRTIO_VERSION	    0x004
+#define VIRTIO_DEVICE_ID    0x008
+#define VIRTIO_VENDOR	    0x00c
+#define VIRTIO_READY	    0x044
+#define VIRTIO_NOTIFY	    0x050
+#define VIRTIO_IRQ_STATUS   0x060
+#define VIRTIO_IRQ_ACK	    0x064
+#define VIRTIO_DESC_LOW	    0x080
+#define VIRTIO_DESC_HIGH    0x084
+#define VIRTIO_CONFIG	    0x100
 #define VIRTIO_MAGIC_VALUE  0x74726976
 #define VIRTIO_VENDOR_VALUE 0x6c707274
 
 /* Slot 0, in the user-space emulator: NOTIFY raises a level interrupt, IRQ_ACK lowers it. */
-#define LOOPBACK_SLOT      0
+#define LOOPBACK_SLOT	   0
 #define LOOPBACK_DEVICE_ID 0x3f
 /* Slot 1, back end in the host kernel: NOTIFY wakes it, CONFIG reads 1 while it is busy. */
-#define NOTIFY_SLOT      1
+#define NOTIFY_SLOT	 1
 #define NOTIFY_DEVICE_ID 0x3e
 
-#define VIRTIO_SLOT(n) (VIRTIO_BASE + (n) * VIRTIO_SIZE)
+#define VIRTIO_SLOT(n)	 (VIRTIO_BASE + (n) * VIRTIO_SIZE)
 
 #ifndef __ASSEMBLER__
 /* The page that slot 1 shares with its driver, at the address in DESC. */

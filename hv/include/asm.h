@@ -3,6 +3,7 @@
  * Assembly only. Every region of code gets a symbol with a type and a size,
  * so that a trace can be attributed to it by name.
  */
+/* clang-format off */
 #ifndef TRAPLINE_HV_ASM_H
 #define TRAPLINE_HV_ASM_H
 

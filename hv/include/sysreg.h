@@ -5,15 +5,15 @@
 
 #include "hv/include/types.h"
 
-#define read_sysreg(name)                                            \
-	({                                                           \
-		u64 value_;                                          \
-		__asm__ volatile("mrs %0, " #name : "=r"(value_));  \
-		value_;                                              \
+#define read_sysreg(name)                                          \
+	({                                                         \
+		u64 value_;                                        \
+		__asm__ volatile("mrs %0, " #name : "=r"(value_)); \
+		value_;                                            \
 	})
 
-#define write_sysreg(value, name)                                    \
-	do {                                                         \
+#define write_sysreg(value, name)                                      \
+	do {                                                           \
 		u64 written_ = (value);                                \
 		__asm__ volatile("msr " #name ", %0" ::"r"(written_)); \
 	} while (0)

@@ -3,6 +3,7 @@
  * For bare-metal programs of one file each: MMU off, started at EL1 or EL2 at
  * the image's first instruction. Assembly only.
  */
+/* clang-format off */
 #ifndef TRAPLINE_HV_TEST_H
 #define TRAPLINE_HV_TEST_H
 

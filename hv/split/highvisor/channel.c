@@ -32,12 +32,12 @@ static bool sleep_until(struct vcpu *vcpu, bool (*condition)(void))
 		flags = spin_lock_irq(&channel.lock);
 		done = condition();
 		spin_unlock_irq(&channel.lock, flags);
-		if (done || vcpu_interrupted(vcpu))
+		if (done || vm_ending(vcpu->vm))
 			break;
 		schedule();
 	}
 	wait_end();
-	return !vcpu_interrupted(vcpu);
+	return !vm_ending(vcpu->vm);
 }
 
 static bool has_value(void)

@@ -55,12 +55,9 @@ static enum exit_action handle_abort(struct vcpu *vcpu)
 }
 
 static enum exit_action (*const handlers[64])(struct vcpu *vcpu) = {
-	[ESR_EC_WFX] = handle_wfx,
-	[ESR_EC_HVC64] = handle_hypercall,
-	[ESR_EC_SMC64] = handle_smc,
-	[ESR_EC_SYS64] = handle_sysreg,
-	[ESR_EC_IABT_LOW] = handle_abort,
-	[ESR_EC_DABT_LOW] = handle_abort,
+	[ESR_EC_WFX] = handle_wfx,	  [ESR_EC_HVC64] = handle_hypercall,
+	[ESR_EC_SMC64] = handle_smc,	  [ESR_EC_SYS64] = handle_sysreg,
+	[ESR_EC_IABT_LOW] = handle_abort, [ESR_EC_DABT_LOW] = handle_abort,
 };
 
 enum exit_action handle_exit(struct vcpu *vcpu)

@@ -6,7 +6,7 @@
 #include "hv/split/host/sched.h"
 
 #define PSCI_VERSION_1_0 0x10000
-#define MPIDR_AFFINITY   0xff00ffffffULL
+#define MPIDR_AFFINITY	 0xff00ffffffULL
 
 static struct vcpu *vcpu_by_affinity(struct vm *vm, u64 affinity)
 {
@@ -96,8 +96,10 @@ enum exit_action handle_hypercall(struct vcpu *vcpu)
 		result = features(vcpu_get(vcpu, 1));
 		break;
 	case PSCI_SYSTEM_OFF:
-	case PSCI_SYSTEM_RESET:
 		vcpu->run->reason = RUN_POWEROFF;
+		return ACTION_USER;
+	case PSCI_SYSTEM_RESET:
+		vcpu->run->reason = RUN_RESET;
 		return ACTION_USER;
 	default:
 		result = PSCI_NOT_SUPPORTED;

@@ -8,7 +8,7 @@
 
 #define VECTOR_FROM_EL1 0x200
 #define VECTOR_FROM_EL0 0x400
-#define FSC_EXTERNAL    0x10
+#define FSC_EXTERNAL	0x10
 
 static void take_exception(struct vcpu *vcpu, u64 esr)
 {

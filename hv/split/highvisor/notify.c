@@ -37,9 +37,9 @@ static void notify_thread(void *argument)
 			ring->stamp = read_cycles();
 			__atomic_store_n(&ring->done, shared(&ring->sequence), __ATOMIC_RELEASE);
 		} else {
-			while (shared(&ring->armed) != shared(&ring->sequence))
-				if (vcpu_interrupted(vm->vcpus[0]))
-					break;
+			while (shared(&ring->armed) != shared(&ring->sequence) && !vm_ending(vm))
+				if (this_cpu()->need_resched)
+					schedule();
 			ring->stamp = read_cycles();
 			vgic_pulse(vm, n->irq);
 		}

@@ -19,8 +19,8 @@ void stage2_init(struct vm *vm)
 	lowvisor_call(link_addresses.lowvisor_flush_vmid, vm->vttbr, 0);
 	/* The guest's GIC CPU interface is the virtual one. */
 	for (u64 offset = 0; offset < GICC_SIZE; offset += PAGE_SIZE)
-		*table_walk(root, GICC_BASE + offset) = (GICV_BASE + offset) | PTE_TABLE |
-							S2_DEVICE | S2_RDWR | PTE_AF | S2_XN;
+		*table_walk(root, GICC_BASE + offset) =
+			(GICV_BASE + offset) | PTE_TABLE | S2_DEVICE | S2_RDWR | PTE_AF | S2_XN;
 	dsb_ish();
 }
 

@@ -83,9 +83,9 @@ s64 vcpu_create(struct vm *vm, u32 id, const struct vcpu_init *init)
 	return (s64)va;
 }
 
-bool vcpu_interrupted(const struct vcpu *vcpu)
+bool vm_ending(const struct vm *vm)
 {
-	return __atomic_load_n(&vcpu->vm->process->exiting, __ATOMIC_ACQUIRE);
+	return __atomic_load_n(&vm->process->exiting, __ATOMIC_ACQUIRE);
 }
 
 /*
@@ -109,7 +109,7 @@ void vcpu_block(struct vcpu *vcpu)
 	for (;;) {
 		wait_begin();
 		vtimer_sync(vcpu);
-		if (vgic_pending(vcpu) || vcpu_interrupted(vcpu))
+		if (vgic_pending(vcpu) || vm_ending(vcpu->vm))
 			break;
 		schedule();
 	}
@@ -121,7 +121,7 @@ static void wait_for_power(struct vcpu *vcpu)
 {
 	for (;;) {
 		wait_begin();
-		if (__atomic_load_n(&vcpu->powered, __ATOMIC_ACQUIRE) || vcpu_interrupted(vcpu))
+		if (__atomic_load_n(&vcpu->powered, __ATOMIC_ACQUIRE) || vm_ending(vcpu->vm))
 			break;
 		schedule();
 	}
@@ -136,7 +136,7 @@ static bool enter(struct vcpu *vcpu, u64 *reason)
 	__atomic_store_n(&vcpu->in_guest, true, __ATOMIC_SEQ_CST);
 	dmb_ish();
 	vgic_flush(vcpu);
-	ready = !this_cpu()->need_resched && !vcpu_interrupted(vcpu);
+	ready = !this_cpu()->need_resched && !vm_ending(vcpu->vm);
 	if (ready)
 		*reason = lowvisor_call(link_addresses.lowvisor_run, to_phys(vcpu), 0);
 	__atomic_store_n(&vcpu->in_guest, false, __ATOMIC_RELEASE);
@@ -151,7 +151,7 @@ s64 vcpu_run(struct vcpu *vcpu)
 		u64 reason = EXIT_IRQ;
 		bool ran;
 
-		if (vcpu_interrupted(vcpu))
+		if (vm_ending(vcpu->vm))
 			return ERR_INTERRUPTED;
 		if (!vcpu->powered) {
 			wait_for_power(vcpu);

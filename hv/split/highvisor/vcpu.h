@@ -70,8 +70,8 @@ void vcpu_kick(struct vcpu *vcpu);
 /* Sleeps until there is something for the vCPU to do. */
 void vcpu_block(struct vcpu *vcpu);
 
-/* True if the process is being ended. */
-bool vcpu_interrupted(const struct vcpu *vcpu);
+/* True if the VM's process is being ended. */
+bool vm_ending(const struct vm *vm);
 
 static inline void vcpu_skip(struct vcpu *vcpu)
 {

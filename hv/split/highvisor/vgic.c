@@ -94,7 +94,8 @@ static bool list(struct vcpu *vcpu, u32 irq, u32 source)
 	lr = free_lr(vcpu);
 	if (!lr)
 		return false;
-	*lr = GICH_LR_PENDING | (u32)(bank->priority[irq % 32] >> 3) << GICH_LR_PRIORITY_SHIFT | irq;
+	*lr = GICH_LR_PENDING | (u32)(bank->priority[irq % 32] >> 3) << GICH_LR_PRIORITY_SHIFT |
+	      irq;
 	if (irq < GIC_SGIS)
 		*lr |= source << GICH_LR_CPU_SHIFT;
 	else
@@ -114,7 +115,7 @@ static bool list_sgi(struct vcpu *vcpu, u32 irq)
 
 		if (!list(vcpu, irq, source))
 			return false;
-		*sources &= (u8)~(1u << source);
+		*sources &= (u8) ~(1u << source);
 	}
 	return true;
 }

@@ -6,7 +6,7 @@
 #include "hv/include/gic.h"
 #include "hv/split/host/lock.h"
 
-#define VGIC_IRQS 64 /* 32 private to a vCPU, 32 shared */
+#define VGIC_IRQS      64 /* 32 private to a vCPU, 32 shared */
 #define VGIC_MAX_VCPUS 2
 
 struct vcpu;
@@ -28,8 +28,9 @@ struct vgic_vcpu {
 };
 
 struct vgic_vm {
-	struct spinlock lock; /* everything here, and each vCPU's vgic_vcpu and list register images */
-	u32 enabled;	      /* GICD_CTLR */
+	struct spinlock
+		lock; /* everything here, and each vCPU's vgic_vcpu and list register images */
+	u32 enabled;  /* GICD_CTLR */
 	struct vgic_bank shared;
 	u8 targets[32]; /* of shared interrupts: vCPU masks */
 };

@@ -6,7 +6,7 @@
  */
 #include "hv/split/highvisor/vcpu.h"
 
-#define IIDR_VALUE 0x4b43b /* product 'K', Arm */
+#define IIDR_VALUE  0x4b43b /* product 'K', Arm */
 #define TYPER_LINES (VGIC_IRQS / 32 - 1)
 
 static struct vgic_bank *bank_of(struct vcpu *vcpu, u32 irq)
@@ -108,7 +108,8 @@ static u32 read_word(struct vcpu *vcpu, u32 offset)
 	case GICD_ICPENDR + 4:
 		return bank->pending | (bank->line & ~bank->edge);
 	case GICD_ICFGR ... GICD_ICFGR + VGIC_IRQS / 4 - 4:
-		return read_config(bank_of(vcpu, (offset - GICD_ICFGR) * 4), (offset - GICD_ICFGR) * 4);
+		return read_config(bank_of(vcpu, (offset - GICD_ICFGR) * 4),
+				   (offset - GICD_ICFGR) * 4);
 	default:
 		return 0;
 	}
@@ -137,7 +138,8 @@ static void write_word(struct vcpu *vcpu, u32 offset, u32 value)
 		bank->pending &= ~value;
 		break;
 	case GICD_ICFGR ... GICD_ICFGR + VGIC_IRQS / 4 - 4:
-		write_config(bank_of(vcpu, (offset - GICD_ICFGR) * 4), (offset - GICD_ICFGR) * 4, value);
+		write_config(bank_of(vcpu, (offset - GICD_ICFGR) * 4), (offset - GICD_ICFGR) * 4,
+			     value);
 		break;
 	default:
 		break;

@@ -12,7 +12,7 @@
 #define FDT_BEGIN_NODE 1
 #define FDT_END_NODE   2
 #define FDT_PROP       3
-#define FDT_NOP        4
+#define FDT_NOP	       4
 #define FDT_LIMIT      0x200000 /* where our image starts */
 
 struct blob {

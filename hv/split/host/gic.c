@@ -6,11 +6,12 @@
 #include "hv/split/host/gic.h"
 #include "hv/split/host/sched.h"
 #include "hv/split/host/time.h"
+#include "hv/split/host/trap.h"
 #include "hv/split/include/kernel_map.h"
 
-#define GICD (KERNEL_OFFSET + GICD_BASE)
-#define GICC (KERNEL_OFFSET + GICC_BASE)
-#define PRIORITY_ALL 0xa0a0a0a0u
+#define GICD	      (KERNEL_OFFSET + GICD_BASE)
+#define GICC	      (KERNEL_OFFSET + GICC_BASE)
+#define PRIORITY_ALL  0xa0a0a0a0u
 #define PRIORITY_MASK 0xf0u
 
 void gic_init_distributor(void)
@@ -20,8 +21,11 @@ void gic_init_distributor(void)
 
 void gic_init_core(void)
 {
+	u32 vtr = mmio_read(KERNEL_OFFSET + GICH_BASE + GICH_VTR);
 	u32 ppis = 1u << IRQ_MAINTENANCE | 1u << IRQ_VTIMER | 1u << IRQ_PTIMER;
 
+	if ((vtr & GICH_VTR_LRS) + 1 < GICH_LRS)
+		panic("the GIC has too few list registers");
 	for (u64 i = 0; i < GIC_PRIVATE; i += 4)
 		mmio_write(GICD + GICD_IPRIORITYR + i, PRIORITY_ALL);
 	mmio_write(GICD + GICD_ISENABLER, ppis | 0xffff);

@@ -14,7 +14,7 @@
 #include "hv/split/host/trap.h"
 #include "hv/split/include/uapi.h"
 
-#define ASID_SHIFT 48
+#define ASID_SHIFT    48
 #define PAGE_ROUND(x) (((x) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1))
 
 static u32 next_asid = 1;
@@ -204,9 +204,10 @@ void process_start(u32 role, u32 samples, u32 core)
 		panic("cannot start the emulator");
 }
 
-void process_exit(struct process *p)
+void process_exit(struct process *p, u64 code)
 {
-	p->exiting = true;
+	p->exit_code = code;
+	__atomic_store_n(&p->exiting, true, __ATOMIC_RELEASE);
 	for (u32 i = 0; i < p->thread_count; i++) {
 		struct thread *thread = p->threads[i];
 
@@ -221,6 +222,8 @@ void process_thread_exit(void)
 	struct process *p = current_thread()->process;
 
 	if (__atomic_sub_fetch(&p->threads_alive, 1, __ATOMIC_ACQ_REL) == 0) {
+		if (p->exit_code != 0)
+			panic("the emulator of a VM, or its guest, failed");
 		if (p->vm)
 			vm_close(p->vm);
 		if (__atomic_sub_fetch(&processes_alive, 1, __ATOMIC_ACQ_REL) == 0)

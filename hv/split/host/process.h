@@ -28,6 +28,7 @@ struct process {
 	u32 thread_count, threads_alive;
 	u64 map_next;
 	bool exiting;
+	u64 exit_code;
 	struct vm *vm;
 };
 
@@ -37,10 +38,13 @@ void process_start(u32 role, u32 samples, u32 core);
 /* Adds a thread that starts at entry(argument, ...). Negative: none left. */
 int process_thread(struct process *p, u64 entry, u64 argument, u32 core);
 
-/* All threads end when they next return to user mode, or sooner if they sleep. */
-void process_exit(struct process *p);
+/* All threads end when they next return to user mode; those that sleep are woken. */
+void process_exit(struct process *p, u64 code);
 
-/* The current thread ends; the last one of the last process turns the machine off. */
+/*
+ * The current thread ends; the last one of the last process turns the machine
+ * off. A process that ends with another code than 0 is a panic.
+ */
 __attribute__((noreturn)) void process_thread_exit(void);
 
 /* Adds size bytes of zeroed memory and returns its address; 0: no room. */

@@ -43,8 +43,7 @@ static s64 sys_write(const u64 *args)
 
 static s64 sys_exit(const u64 *args)
 {
-	(void)args;
-	process_exit(caller());
+	process_exit(caller(), args[0]);
 	return 0;
 }
 

@@ -5,9 +5,9 @@
 #include "hv/include/sysreg.h"
 #include "hv/split/include/kernel_map.h"
 
-#define UART_DR 0x00
-#define UART_FR 0x18
-#define UART_CR 0x30
+#define UART_DR	     0x00
+#define UART_FR	     0x18
+#define UART_CR	     0x30
 #define UART_FR_TXFF (1u << 5)
 #define UART_CR_ON   0x301u /* UARTEN, TXE, RXE */
 

@@ -10,28 +10,27 @@
 #define TRAPLINE_HV_LOWVISOR_H
 
 /* struct cpu_context: one world's registers. */
-#define CTX_X0      0
 #define CTX_SP_EL0  248 /* sp_el0, pc, pstate, sp_el1, elr_el1, spsr_el1 */
 #define CTX_PSTATE  264
 #define CTX_ELR_EL1 280
-#define CTX_FP      304
+#define CTX_FP	    304
 #define CTX_FPSR    816
 #define CTX_SYSREGS 832
 #define CTX_SIZE    1008
 
 /* struct vcpu_state: the part of a virtual CPU that the lowvisor handles. */
-#define VCPU_CONTEXT     0
-#define VCPU_HOST        1008 /* host world's struct cpu_context */
-#define VCPU_HCR         1016
-#define VCPU_VTTBR       1024
-#define VCPU_ESR         1032
-#define VCPU_FAR         1040
-#define VCPU_HPFAR       1048
-#define VCPU_CNTVOFF     1056
-#define VCPU_CNTV_CVAL   1064
-#define VCPU_CNTV_CTL    1072
-#define VCPU_VGIC        1080
-#define VCPU_STATE_SIZE  1136
+#define VCPU_CONTEXT	0
+#define VCPU_HOST	1008 /* host world's struct cpu_context */
+#define VCPU_HCR	1016
+#define VCPU_VTTBR	1024
+#define VCPU_ESR	1032
+#define VCPU_FAR	1040
+#define VCPU_HPFAR	1048
+#define VCPU_CNTVOFF	1056
+#define VCPU_CNTV_CVAL	1064
+#define VCPU_CNTV_CTL	1072
+#define VCPU_VGIC	1080
+#define VCPU_STATE_SIZE 1136
 
 /* struct vgic_state, from VCPU_VGIC on. */
 #define VGIC_HCR    0 /* and VMCR */
@@ -39,7 +38,7 @@
 #define VGIC_EISR1  16
 #define VGIC_ELRSR1 24 /* and APR */
 #define VGIC_APR    28
-#define VGIC_LR     32
+#define VGIC_LR	    32
 
 /* Why lowvisor_run returned. */
 #define EXIT_IRQ  0

@@ -11,7 +11,7 @@
 
 enum syscall_number {
 	SYS_WRITE,	   /* text, length: to the console, in one piece */
-	SYS_EXIT,	   /* ends the process with all its threads */
+	SYS_EXIT,	   /* code: ends the process with all its threads */
 	SYS_MAP,	   /* size: returns the address of that much zeroed memory */
 	SYS_THREAD_CREATE, /* entry, argument, core */
 	SYS_VM_CREATE,	   /* one per process */
@@ -24,7 +24,7 @@ enum syscall_number {
 	SYSCALLS
 };
 
-#define ERR_INVALID     (-22L)
+#define ERR_INVALID	(-22L)
 #define ERR_INTERRUPTED (-4L) /* the process is being ended */
 
 /* A vCPU's first instruction and arguments; one that is off waits for PSCI CPU_ON. */
@@ -45,7 +45,8 @@ struct notify_setup {
 
 enum run_exit {
 	RUN_MMIO,     /* the emulator completes it, and runs the vCPU again */
-	RUN_POWEROFF, /* the guest asked for PSCI SYSTEM_OFF or SYSTEM_RESET */
+	RUN_POWEROFF, /* PSCI SYSTEM_OFF */
+	RUN_RESET,    /* PSCI SYSTEM_RESET: nothing here starts again, so a guest's failure */
 };
 
 /* One page, shared by kernel and emulator. */
@@ -58,12 +59,11 @@ struct vcpu_run {
 };
 
 /* Where the kernel puts things in a process. */
-#define USER_TEXT        0x00400000UL
+#define USER_TEXT	 0x00400000UL
 #define USER_GUEST_IMAGE 0x10000000UL /* read-only; mapped before the process starts */
-#define USER_MAP         0x20000000UL
-#define USER_RUN         0x30000000UL /* vcpu_run pages */
-#define USER_STACKS      0x40000000UL
-#define USER_STACK_SIZE  0x4000UL
-#define USER_END         0x50000000UL
+#define USER_MAP	 0x20000000UL
+#define USER_RUN	 0x30000000UL /* vcpu_run pages */
+#define USER_STACKS	 0x40000000UL
+#define USER_STACK_SIZE	 0x4000UL
 
 #endif

@@ -102,7 +102,7 @@ FUNC guest_trap
 	isb
 	mrs	x3, par_el1
 	msr	par_el1, x0
-	tbnz	x3, #0, retry		/* the mapping is gone: let it fault again */
+	tbnz	x3, #0, 3f		/* the mapping is gone: let it fault again */
 	ubfx	x3, x3, #12, #36
 	lsl	x3, x3, #4
 	b	2f
@@ -114,7 +114,7 @@ FUNC guest_trap
 	str	x3, [x0, #VCPU_HPFAR]
 	mov	x1, #EXIT_TRAP
 	b	vcpu_leave
-retry:	ldp	x2, x3, [sp], #16
+3:	ldp	x2, x3, [sp], #16
 	ldp	x0, x1, [sp], #16
 	eret
 END guest_trap

@@ -3,8 +3,8 @@
 #include "hv/include/string.h"
 #include "hv/split/user/emulator.h"
 
-#define UART_DR      0x00
-#define UART_FR      0x18
+#define UART_DR	     0x00
+#define UART_FR	     0x18
 #define UART_FR_IDLE 0x90 /* TXFE, RXFE */
 #define UART_SIZE    0x1000
 

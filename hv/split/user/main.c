@@ -12,16 +12,16 @@
 
 __attribute__((noreturn)) void emulator_main(u64 argument, u64 image_size);
 
-static __attribute__((noreturn)) void leave(void)
+static __attribute__((noreturn)) void leave(int code)
 {
 	for (;;)
-		system_call(SYS_EXIT, 0, 0, 0);
+		system_call(SYS_EXIT, (u64)code, 0, 0);
 }
 
 static __attribute__((noreturn)) void fail(const char *what)
 {
 	system_call(SYS_WRITE, (u64)what, strlen(what), 0);
-	leave();
+	leave(1);
 }
 
 static __attribute__((noreturn)) void run(u32 id, const struct vcpu_init *init)
@@ -33,10 +33,12 @@ static __attribute__((noreturn)) void run(u32 id, const struct vcpu_init *init)
 		fail("emulator: cannot create a vCPU\n");
 	while (system_call(SYS_VCPU_RUN, 0, 0, 0) == 0) {
 		if (vcpu->reason == RUN_POWEROFF)
-			leave();
+			leave(0);
+		if (vcpu->reason == RUN_RESET)
+			leave(1);
 		device_access(vcpu);
 	}
-	leave();
+	fail("emulator: cannot run a vCPU\n");
 }
 
 /* The second vCPU's thread: off until the guest turns it on. */
