@@ -295,27 +295,6 @@ static uint16_t tag_get(struct flow *f, uint64_t addr, unsigned int bytes)
 
 /* ---- instructions ------------------------------------------------------------ */
 
-/* The second register's half of a pair access; the odd cycle is the first's. */
-static void split(const struct cost *c, struct cost *first, struct cost *second)
-{
-	const uint32_t part[4] = { c->exec, c->stall, c->mmio, c->maint };
-	uint32_t half[4], left = cost_total(c) / 2;
-
-	for (int k = 0; k < 4; k++) {
-		half[k] = part[k] / 2;
-		left -= half[k];
-	}
-	for (int k = 0; k < 4 && left; k++) {
-		if (part[k] & 1) {
-			half[k]++;
-			left--;
-		}
-	}
-	*second = (struct cost){ half[0], half[1], half[2], half[3] };
-	*first = (struct cost){ c->exec - half[0], c->stall - half[1], c->mmio - half[2],
-				c->maint - half[3] };
-}
-
 /* A store narrower than the register does not put it away. */
 static bool stores_whole(uint16_t origin, unsigned int bytes)
 {
@@ -476,12 +455,12 @@ void flow_insn(struct flow *f, struct live_span *s, const struct trace_insn *i,
 		break;
 	case TRACE_LOAD:
 		if (st->reg_count == 2)
-			split(c, &share[0], &share[1]);
+			cost_split(c, &share[0], &share[1]);
 		done = do_load(f, i, share, place, reg, step);
 		break;
 	case TRACE_STORE:
 		if (st->reg_count == 2)
-			split(c, &share[0], &share[1]);
+			cost_split(c, &share[0], &share[1]);
 		do_store(f, s, i, share, place, reg, step);
 		done = ~UINT64_C(0) << 32; /* the base's write-back costs nothing of its own */
 		break;

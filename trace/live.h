@@ -7,18 +7,9 @@
 #ifndef TRAPLINE_TRACE_LIVE_H
 #define TRAPLINE_TRACE_LIVE_H
 
+#include "trace/cost.h"
 #include "trace/span.h"
 #include "trace/symbols.h"
-
-/* The cycles of an instruction, or of its share in one register, by what they were. */
-struct cost {
-	uint32_t exec, stall, mmio, maint;
-};
-
-static inline uint32_t cost_total(const struct cost *c)
-{
-	return c->exec + c->stall + c->mmio + c->maint;
-}
 
 struct live_span {
 	struct trace_span rec;

@@ -409,16 +409,8 @@ bool trace_wants_insns(const struct trace *t, unsigned core)
 /* Cycles by the rules that need no foresight, in their order of precedence. */
 static struct cost cost_of(const struct trace_insn *i)
 {
-	uint32_t left = i->cycles, stall = i->mem_stall + i->tlb_stall;
-	struct cost c;
-
-	c.mmio = i->mmio < left ? i->mmio : left;
-	left -= c.mmio;
-	c.maint = i->s->kind == TRACE_MAINT || i->maint > left ? left : i->maint;
-	left -= c.maint;
-	c.stall = stall < left ? stall : left;
-	c.exec = left - c.stall;
-	return c;
+	return cost_divide(i->cycles, i->mmio, i->s->kind == TRACE_MAINT ? UINT32_MAX : i->maint,
+			   (uint64_t)i->mem_stall + i->tlb_stall);
 }
 
 static uint16_t insn_reg(struct trace *t, const struct trace_insn *i)

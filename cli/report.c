@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/report.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "cli/commands.h"
+#include "trace/names.h"
+
+static const struct report_kind *const kinds[] = {
+	&report_by_exit, &report_by_class, &report_by_region,
+	&report_by_span, &report_by_row,   &report_by_phase,
+};
+
+enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
+
+static void print_help(FILE *out)
+{
+	fputs("usage: trapline report FILE [OPTION...]\n"
+	      "\n"
+	      "Shows what a trace (trapline run --trace FILE) holds.\n"
+	      "\n"
+	      "  --by KIND         what to add up:\n",
+	      out);
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		fprintf(out, "                      %-7s %s\n", kinds[i]->name, kinds[i]->help);
+	fputs("  --listing         one world switch, instruction by instruction: of --span, or of the\n"
+	      "                    last span that passes the filters and has its instructions kept\n"
+	      "  --span N          only the span of this number\n"
+	      "  --phase NAME      only spans of this phase: what the guest had put in its\n"
+	      "                    CONTEXTIDR_EL1, as four characters or as a number\n"
+	      "  --reason NAME     only exits for this reason: HVC64, DABT_LOW, IRQ, ...\n"
+	      "  --format FORMAT   table (default), csv or json\n"
+	      "  --help            this text\n"
+	      "\n"
+	      "Examples:\n"
+	      "  trapline report demo.trace                        exits by reason\n"
+	      "  trapline report demo.trace --by row               the microbenchmarks\n"
+	      "  trapline report demo.trace --by class --phase HCAL\n"
+	      "                                                    where a hypercall's cycles go\n"
+	      "  trapline report demo.trace --listing --phase HCAL | less -S\n"
+	      "                                                    one hypercall, step by step\n"
+	      "  trapline report demo.trace --by span --format csv > spans.csv\n"
+	      "\n"
+	      "Exit status: 0 reported, 1 trouble with the file, 2 usage. Of a damaged or cut-off\n"
+	      "file the readable part is reported, with a warning, and the status is 0.\n",
+	      out);
+}
+
+/* ---- filters ------------------------------------------------------------------- */
+
+bool report_wants_phase(const struct report *r, uint32_t phase)
+{
+	char buf[16], *end;
+	unsigned long long n;
+
+	if (!r->phase || !strcmp(r->phase, trace_phase(phase, buf)))
+		return true;
+	n = strtoull(r->phase, &end, 0);
+	return end != r->phase && !*end && n == phase;
+}
+
+bool report_wants(const struct report *r, const struct trace_span *s)
+{
+	char buf[16];
+
+	if (r->span && s->id != r->span)
+		return false;
+	if (r->reason && strcasecmp(r->reason, trace_reason(s->vector, s->esr, buf)))
+		return false;
+	return report_wants_phase(r, s->phase);
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+static bool take_span(void *opaque, const struct trace_span *s)
+{
+	struct report *r = opaque;
+
+	if (r->kind->all_spans)
+		r->kind->span(r, s);
+	else if (!report_wants(r, s))
+		return true;
+	else if (s->cut && r->kind != &report_by_span)
+		r->cut++;
+	else
+		r->kind->span(r, s);
+	return true;
+}
+
+static bool take_event(void *opaque, const struct trace_event *e)
+{
+	struct report *r = opaque;
+
+	r->kind->event(r, e);
+	return true;
+}
+
+static bool take_leak(void *opaque, const struct trace_leak *l)
+{
+	struct report *r = opaque;
+
+	r->leaks = xgrow(r->leaks, &r->leak_cap, r->leak_count + 1, sizeof(*r->leaks));
+	r->leaks[r->leak_count++] = *l;
+	return true;
+}
+
+int64_t report_unattributed(const struct trace_span *s)
+{
+	return (int64_t)(trace_span_cycles(s) - trace_span_explained(s));
+}
+
+struct table_stamp report_stamp(const struct report *r, const char *name)
+{
+	const struct trace_file *f = r->file;
+
+	return (struct table_stamp){
+		.report = name,	    .machine = f->machine, .cpu = f->cpu, .profile = f->profile,
+		.options = f->options, .cores = f->cores,  .timing = f->timing,
+		.complete = f->complete, .damage = f->damage.msg,
+	};
+}
+
+const char *report_address(const struct trace_file *f, uint64_t addr, char *buf, size_t size)
+{
+	uint64_t lo, hi;
+	long n = symbols_find(&f->symbols, addr, &lo, &hi);
+
+	if (n < 0)
+		snprintf(buf, size, "0x%" PRIx64, addr);
+	else if (f->symbols.list[n].addr == addr)
+		snprintf(buf, size, "%s", f->symbols.list[n].name);
+	else
+		snprintf(buf, size, "%s+0x%" PRIx64, f->symbols.list[n].name,
+			 addr - f->symbols.list[n].addr);
+	return buf;
+}
+
+static void note_leaks(struct report *r, struct table *t)
+{
+	for (size_t i = 0; i < r->leak_count; i++) {
+		const struct trace_leak *l = &r->leaks[i];
+		char from[128], to[128], user[96] = "the host";
+
+		if (l->to_guest)
+			snprintf(user, sizeof(user),
+				 "the guest with VTTBR 0x%" PRIx64 ", VMPIDR 0x%" PRIx64,
+				 l->to_vttbr, l->to_vmpidr);
+		table_note(t,
+			   "leak: %s, written by the guest with VTTBR 0x%" PRIx64
+			   ", VMPIDR 0x%" PRIx64 " at %s, was %s by %s at %s",
+			   trace_file_reg_name(r->file, l->reg), l->from_vttbr, l->from_vmpidr,
+			   report_address(r->file, l->write_pc, from, sizeof(from)),
+			   l->implicit ? "in force when entered" : "used", user,
+			   report_address(r->file, l->use_pc, to, sizeof(to)));
+	}
+}
+
+static int print_report(struct report *r)
+{
+	struct table_stamp stamp = report_stamp(r, r->kind->name);
+	struct table t = { 0 };
+
+	r->kind->build(r, &t);
+	if (r->cut)
+		table_note(&t, "not counted: %" PRIu64 " exit%s still open when the run ended",
+			   r->cut, r->cut == 1 ? "" : "s");
+	note_leaks(r, &t);
+	table_print(&t, r->format, &stamp, stdout);
+	table_free(&t);
+	return REPORT_OK;
+}
+
+static int read_and_print(struct report *r)
+{
+	struct trace_visitor v = {
+		.opaque = r,
+		.span = take_span,
+		.event = r->kind->event ? take_event : NULL,
+		.leak = take_leak,
+	};
+	struct error err;
+	int status;
+
+	r->state = xcalloc(1, r->kind->state_size);
+	r->file = trace_file_read(r->path, r->listing ? NULL : &v, &err);
+	if (!r->file) {
+		fprintf(stderr, "trapline: %s\n", err.msg);
+		free(r->state);
+		return REPORT_TROUBLE;
+	}
+	if (!r->file->complete)
+		fprintf(stderr, "trapline: warning: %s: %s; reporting what precedes it\n", r->path,
+			r->file->damage.msg);
+	status = r->listing ? report_listing(r, stdout) : print_report(r);
+	if (r->kind->release)
+		r->kind->release(r);
+	free(r->state);
+	free(r->leaks);
+	trace_file_free(r->file);
+	if (fflush(stdout) || ferror(stdout)) {
+		if (errno != EPIPE)
+			fprintf(stderr, "trapline: standard output: %s\n", strerror(errno));
+		return REPORT_TROUBLE;
+	}
+	return status;
+}
+
+/* ---- options ------------------------------------------------------------------- */
+
+static int usage(const char *fmt, const char *what)
+{
+	fputs("trapline report: ", stderr);
+	fprintf(stderr, fmt, what);
+	fputs(" (trapline report --help)\n", stderr);
+	return REPORT_USAGE;
+}
+
+static bool parse_kind(struct report *r, const char *s)
+{
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		if (!strcmp(s, kinds[i]->name)) {
+			r->kind = kinds[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool parse_format(struct report *r, const char *s)
+{
+	static const char *const names[] = {
+		[FORMAT_TABLE] = "table", [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(s, names[i])) {
+			r->format = (enum table_format)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool parse_span(struct report *r, const char *s)
+{
+	char *end;
+
+	errno = 0;
+	r->span = strtoull(s, &end, 10);
+	return *s >= '0' && *s <= '9' && !*end && !errno && r->span;
+}
+
+enum { OPT_BY = 256, OPT_SPAN, OPT_LISTING, OPT_PHASE, OPT_REASON, OPT_FORMAT, OPT_HELP };
+
+static const struct option options[] = {
+	{ "by", required_argument, NULL, OPT_BY },
+	{ "span", required_argument, NULL, OPT_SPAN },
+	{ "listing", no_argument, NULL, OPT_LISTING },
+	{ "phase", required_argument, NULL, OPT_PHASE },
+	{ "reason", required_argument, NULL, OPT_REASON },
+	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+int cli_report(int argc, char **argv)
+{
+	struct report r = { .kind = &report_by_exit };
+	bool by = false;
+	int c;
+
+	optind = 0; /* restart: GNU */
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		switch (c) {
+		case OPT_BY:
+			by = true;
+			if (!parse_kind(&r, optarg))
+				return usage("--by '%s' is none of exit, class, region, span, row, phase",
+					     optarg);
+			break;
+		case OPT_SPAN:
+			if (!parse_span(&r, optarg))
+				return usage("--span '%s' is not a span's number (1 or more)",
+					     optarg);
+			break;
+		case OPT_LISTING:
+			r.listing = true;
+			break;
+		case OPT_PHASE:
+			r.phase = optarg;
+			break;
+		case OPT_REASON:
+			r.reason = optarg;
+			break;
+		case OPT_FORMAT:
+			if (!parse_format(&r, optarg))
+				return usage("--format '%s' is none of table, csv, json", optarg);
+			break;
+		case OPT_HELP:
+		case 'h':
+			print_help(stdout);
+			return REPORT_OK;
+		case ':':
+			return usage("option '%s' needs an argument", argv[optind - 1]);
+		default:
+			return usage("unknown option '%s'", argv[optind - 1]);
+		}
+	}
+	if (optind == argc)
+		return usage("%s", "no trace file given");
+	if (optind + 1 < argc)
+		return usage("one trace file only, not also '%s'", argv[optind + 1]);
+	if (r.listing && by && r.kind != &report_by_span)
+		return usage("%s", "--listing shows a span; it goes with --by span only");
+	if (r.span && !by)
+		r.kind = &report_by_span;
+	r.path = argv[optind];
+	return read_and_print(&r);
+}

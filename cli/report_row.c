@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The microbenchmark rows, from the counter reads of a phase: in each sample the guest (or
+ * whoever it measures) reads PMCCNTR_EL0 at the start and at the stop, on whatever core, and
+ * nothing else reads it in that phase. hv/README.md defines the phases.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "cli/report.h"
+#include "trace/names.h"
+
+#define FOURCC(a, b, c, d) \
+	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
+
+/* Rows in the order of the papers' tables. Of three stamps come two rows. */
+static const struct row_name {
+	uint32_t phase;
+	const char *name, *second; /* second: between the second and the third stamp */
+} row_names[] = {
+	{ FOURCC('H', 'C', 'A', 'L'), "Hypercall", NULL },
+	{ FOURCC('T', 'R', 'A', 'P'), "Trap (in)", "Trap (out)" },
+	{ FOURCC('I', 'O', 'K', 'N'), "I/O Kernel (Interrupt Controller Trap)", NULL },
+	{ FOURCC('I', 'O', 'U', 'S'), "I/O User", NULL },
+	{ FOURCC('E', 'O', 'I', 'A'), "EOI+ACK", NULL },
+	{ FOURCC('V', 'E', 'O', 'I'), "Virtual IRQ Completion", NULL },
+	{ FOURCC('V', 'I', 'P', 'I'), "Virtual IPI", NULL },
+	{ FOURCC('V', 'M', 'S', 'W'), "VM Switch", NULL },
+	{ FOURCC('I', 'O', 'L', 'O'), "I/O Latency Out", NULL },
+	{ FOURCC('I', 'O', 'L', 'I'), "I/O Latency In", NULL },
+};
+
+enum { ROW_NAMES = sizeof(row_names) / sizeof(row_names[0]) };
+
+struct stamp {
+	uint32_t phase, core;
+	uint64_t when, value;
+	size_t order; /* in the file */
+};
+
+struct core_legs {
+	struct trace_leg *legs;
+	size_t count, cap;
+};
+
+struct rows {
+	struct stamp *stamps;
+	size_t stamp_count, stamp_cap;
+	struct core_legs *cores;
+	size_t core_count, core_cap;
+	struct trace_leg *scratch;
+	size_t scratch_cap;
+};
+
+struct row {
+	uint64_t samples, cycles, min, max;
+	uint64_t covered; /* cycles in which some core worked for an exit */
+	uint64_t legs;	  /* the same, counted for each core */
+	uint64_t backwards, different, unpaired;
+};
+
+enum { CORES_MAX = 1024 };
+
+/* ---- gathering ------------------------------------------------------------------- */
+
+static void event(struct report *r, const struct trace_event *e)
+{
+	struct rows *x = r->state;
+
+	if (e->kind != EVENT_STAMP || !e->phase || !report_wants_phase(r, e->phase))
+		return;
+	x->stamps = xgrow(x->stamps, &x->stamp_cap, x->stamp_count + 1, sizeof(*x->stamps));
+	x->stamps[x->stamp_count] =
+		(struct stamp){ e->phase, e->core, e->when, e->value, x->stamp_count };
+	x->stamp_count++;
+}
+
+static void add_leg(struct rows *x, const struct trace_leg *l)
+{
+	struct core_legs *c;
+
+	if (l->core >= CORES_MAX || l->end <= l->begin)
+		return;
+	if (l->core >= x->core_count) {
+		x->cores = xgrow(x->cores, &x->core_cap, l->core + 1, sizeof(*x->cores));
+		while (x->core_count <= l->core)
+			x->cores[x->core_count++] = (struct core_legs){ NULL, 0, 0 };
+	}
+	c = &x->cores[l->core];
+	c->legs = xgrow(c->legs, &c->cap, c->count + 1, sizeof(*c->legs));
+	c->legs[c->count++] = *l;
+}
+
+static void span(struct report *r, const struct trace_span *s)
+{
+	for (size_t i = 0; i < s->leg_count; i++)
+		if (s->legs[i].place != PLACE_OUT)
+			add_leg(r->state, &s->legs[i]);
+}
+
+/* ---- rows ------------------------------------------------------------------------ */
+
+static int by_time(const void *pa, const void *pb)
+{
+	const struct trace_leg *a = pa, *b = pb;
+
+	if (a->begin != b->begin)
+		return a->begin < b->begin ? -1 : 1;
+	return a->end < b->end ? -1 : a->end > b->end;
+}
+
+static int by_phase_and_time(const void *pa, const void *pb)
+{
+	const struct stamp *a = pa, *b = pb;
+
+	if (a->phase != b->phase)
+		return a->phase < b->phase ? -1 : 1;
+	if (a->when != b->when)
+		return a->when < b->when ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* The first leg of a core that ends after @when. A core's legs do not overlap. */
+static size_t first_leg(const struct core_legs *c, uint64_t when)
+{
+	size_t low = 0, high = c->count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->legs[mid].end > when)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low;
+}
+
+/* Adds what legs cover of [from, to). */
+static void cover(struct rows *x, uint64_t from, uint64_t to, struct row *row)
+{
+	uint64_t at = from;
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->core_count; i++) {
+		const struct core_legs *c = &x->cores[i];
+
+		for (size_t k = first_leg(c, from); k < c->count && c->legs[k].begin < to; k++) {
+			struct trace_leg l = c->legs[k];
+
+			l.begin = l.begin < from ? from : l.begin;
+			l.end = l.end > to ? to : l.end;
+			row->legs += l.end - l.begin;
+			x->scratch = xgrow(x->scratch, &x->scratch_cap, n + 1,
+					   sizeof(*x->scratch));
+			x->scratch[n++] = l;
+		}
+	}
+	if (n)
+		qsort(x->scratch, n, sizeof(*x->scratch), by_time);
+	for (size_t i = 0; i < n; i++) {
+		const struct trace_leg *l = &x->scratch[i];
+
+		if (l->end <= at)
+			continue;
+		row->covered += l->end - (l->begin > at ? l->begin : at);
+		at = l->end;
+	}
+}
+
+static void sample(struct rows *x, const struct stamp *start, const struct stamp *stop,
+		   struct row *row)
+{
+	uint64_t cycles = stop->value - start->value;
+
+	if (stop->value < start->value) { /* wrapped, or written to */
+		row->backwards++;
+		return;
+	}
+	row->different += cycles != stop->when - start->when;
+	row->samples++;
+	row->cycles += cycles;
+	row->min = cycles < row->min ? cycles : row->min;
+	row->max = cycles > row->max ? cycles : row->max;
+	cover(x, start->when, stop->when, row);
+}
+
+static const struct column columns[] = {
+	{ "Phase", "phase", COLUMN_LEFT },
+	{ "Row", "row", COLUMN_LEFT },
+	{ "Samples", "samples", COLUMN_RIGHT },
+	{ "Min", "min_cycles", COLUMN_RIGHT },
+	{ "Max", "max_cycles", COLUMN_RIGHT },
+	{ "Mean", "mean_cycles", COLUMN_RIGHT },
+	{ "In exits", "in_spans", COLUMN_RIGHT },
+	{ "Outside", "outside_spans", COLUMN_RIGHT },
+	{ "Legs", "legs_of_all_cores", COLUMN_RIGHT },
+	{ "Cycles", "total_cycles", COLUMN_MACHINE },
+};
+
+static void add_row(struct table *t, const char *phase, const char *name, const struct row *row)
+{
+	uint64_t inside = row->covered < row->cycles ? row->covered : row->cycles;
+
+	table_row(t);
+	table_text(t, phase);
+	table_text(t, name);
+	table_uint(t, row->samples);
+	if (row->samples) {
+		table_uint(t, row->min);
+		table_uint(t, row->max);
+		table_ratio(t, row->cycles, row->samples, 1);
+		table_ratio(t, row->covered, row->samples, 1);
+		table_ratio(t, row->cycles - inside, row->samples, 1);
+		table_ratio(t, row->legs, row->samples, 1);
+	} else {
+		for (int i = 0; i < 6; i++)
+			table_empty(t);
+	}
+	table_uint(t, row->cycles);
+	if (row->backwards)
+		table_note(t, "%s: %" PRIu64 " sample%s dropped: the counter ran backwards (it "
+			      "wrapped, or was written)",
+			   name, row->backwards, row->backwards == 1 ? "" : "s");
+	if (row->different)
+		table_note(t, "%s: in %" PRIu64 " sample%s the counter's difference is not the "
+			      "trace's (different counters, or a divider)",
+			   name, row->different, row->different == 1 ? "" : "s");
+	if (row->unpaired)
+		table_note(t, "%s: %" PRIu64 " counter read%s without a partner at the end",
+			   name, row->unpaired, row->unpaired == 1 ? "" : "s");
+}
+
+static void phase_rows(struct rows *x, struct table *t, const struct stamp *s, size_t n,
+		       const struct row_name *name)
+{
+	struct row first = { .min = UINT64_MAX }, second = { .min = UINT64_MAX };
+	size_t group = name && name->second ? 3 : 2;
+	char buf[16];
+	const char *phase = trace_phase(s->phase, buf);
+
+	for (size_t i = 0; i + group <= n; i += group) {
+		sample(x, &s[i], &s[i + 1], &first);
+		if (group == 3)
+			sample(x, &s[i + 1], &s[i + 2], &second);
+	}
+	first.unpaired = n % group;
+	add_row(t, phase, name ? name->name : phase, &first);
+	if (group == 3)
+		add_row(t, phase, name->second, &second);
+}
+
+static const struct row_name *find_name(uint32_t phase)
+{
+	for (size_t i = 0; i < ROW_NAMES; i++)
+		if (row_names[i].phase == phase)
+			return &row_names[i];
+	return NULL;
+}
+
+/* The stamps of one phase, which are together. */
+static size_t phase_end(const struct rows *x, size_t i)
+{
+	size_t n = i;
+
+	while (n < x->stamp_count && x->stamps[n].phase == x->stamps[i].phase)
+		n++;
+	return n;
+}
+
+static void build(struct report *r, struct table *t)
+{
+	struct rows *x = r->state;
+
+	table_init(t, columns, sizeof(columns) / sizeof(columns[0]));
+	if (x->stamp_count)
+		qsort(x->stamps, x->stamp_count, sizeof(*x->stamps), by_phase_and_time);
+	for (size_t i = 0; i < x->core_count; i++)
+		if (x->cores[i].count)
+			qsort(x->cores[i].legs, x->cores[i].count, sizeof(struct trace_leg),
+			      by_time);
+	for (size_t k = 0; k < ROW_NAMES; k++)
+		for (size_t i = 0; i < x->stamp_count; i = phase_end(x, i))
+			if (x->stamps[i].phase == row_names[k].phase)
+				phase_rows(x, t, &x->stamps[i], phase_end(x, i) - i, &row_names[k]);
+	for (size_t i = 0; i < x->stamp_count; i = phase_end(x, i))
+		if (!find_name(x->stamps[i].phase))
+			phase_rows(x, t, &x->stamps[i], phase_end(x, i) - i, NULL);
+	if (!x->stamp_count)
+		table_note(t, "No phase%s in which the cycle counter was read.",
+			   r->phase ? " of that name" : "");
+	else if (r->format == FORMAT_TABLE)
+		table_note(t, "Cycles between the counter reads. In exits: of them, while a core "
+			      "worked for an exit; Outside: the rest;\n"
+			      "Legs: the exits' cycles between the reads, added up over all cores.");
+}
+
+static void release(struct report *r)
+{
+	struct rows *x = r->state;
+
+	for (size_t i = 0; i < x->core_count; i++)
+		free(x->cores[i].legs);
+	free(x->cores);
+	free(x->stamps);
+	free(x->scratch);
+}
+
+const struct report_kind report_by_row = {
+	.name = "row", .help = "the microbenchmarks: what the guest's cycle counter measured",
+	.state_size = sizeof(struct rows), .all_spans = true, .span = span, .event = event,
+	.build = build, .release = release,
+};
