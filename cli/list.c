@@ -5,7 +5,7 @@
 
 #include "cli/commands.h"
 #include "cpu/gaps.h"
-#include "cpu/model.h"
+#include "cpu/cpu.h"
 #include "cpu/sysreg.h"
 #include "platform/machine.h"
 #include "platform/profile.h"

@@ -9,7 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
-#include "cpu/model.h"
+#include "cpu/cpu.h"
 #include "platform/size.h"
 
 #define DEFAULT_CPU "cortex-a57"

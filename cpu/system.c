@@ -111,7 +111,8 @@ bool call_eret(struct cpu *cpu, const struct uop *u)
 
 	if (cpu->ps.el == 0)
 		return cpu_undefined(cpu, u);
-	when = cpu_now_at(cpu, u);
+	/* a record in flight begins with the fetch of the block, if the ERET is its first instruction */
+	when = cpu->step.open ? cpu->step.rec.when : cpu_now_at(cpu, u);
 	cpu_retire(cpu, u);
 	cpu->pc -= 4;
 	cpu_exception_return(cpu, when);
