@@ -164,6 +164,8 @@ static void notify_init(void)
 void bench_run(u32 samples)
 {
 	notify_init();
+	/* Returns when the other VM has nothing left to do but to receive. */
+	hvc(HVC_SEND, 0, MESSAGE_WARMUP);
 	run("hypercall", PHASE_HCAL, sample_hypercall, samples);
 	run("trap_in", PHASE_TRAP, measure_trap, samples);
 	row_print("trap_out", &trap_out);

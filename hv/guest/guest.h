@@ -30,6 +30,7 @@ extern struct irq_state irqs;
 
 /* Virtual IPI: the sender's number, and the receiver's answers. */
 struct ipi_state {
+	u32 up;	     /* the second vCPU runs */
 	u32 request; /* written by the sender */
 	u32 flag;    /* = request, from the receiver's handler */
 	u32 settled; /* = flag, from the receiver's loop: it is ready for another */

@@ -103,6 +103,7 @@ void guest_secondary(u64 id)
 	(void)id;
 	mmio_write(GICC_MAP + GICC_PMR, 0xf0);
 	mmio_write(GICC_MAP + GICC_CTLR, 1);
+	__atomic_store_n(&ipi.up, 1, __ATOMIC_RELEASE);
 	for (;;) {
 		u32 request = __atomic_load_n(&ipi.flag, __ATOMIC_ACQUIRE);
 		u32 phase = __atomic_load_n(&ipi.phase, __ATOMIC_ACQUIRE);
@@ -125,6 +126,8 @@ void peer_start(void)
 
 	if (hvc(PSCI_CPU_ON, 1, entry).x0 != 0)
 		guest_fail("the second vCPU does not start");
+	while (!__atomic_load_n(&ipi.up, __ATOMIC_ACQUIRE))
+		;
 }
 
 void peer_order(enum peer_orders orders)
