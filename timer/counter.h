@@ -33,7 +33,7 @@ uint64_t counter_cycle_after(const struct counter *c, uint64_t now, uint128 tick
 
 /*
  * Counts, 1 to 2^64, from @count until the condition count >= @cval (unsigned, 64 bits) changes:
- * becomes true, or false by the wrap of the count to zero.
+ * becomes true, or false by the wrap of the count to zero. @cval is not 0: that never changes.
  */
 uint128 counter_ticks_to_change(uint64_t count, uint64_t cval);
 

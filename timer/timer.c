@@ -124,7 +124,7 @@ static void timer_update(struct timer *tm, uint64_t now)
 	bool on = (tm->ctl & (CTL_ENABLE | CTL_IMASK)) == CTL_ENABLE;
 	bool level = on && condition(tm, now);
 
-	if (on)
+	if (on && tm->cval) /* every count reaches 0 */
 		schedule(t, tm->core, &tm->change, now,
 			 counter_ticks_to_change(view_count(t, tm->core, row->has_offset, now),
 						 tm->cval));

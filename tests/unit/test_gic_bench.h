@@ -96,7 +96,8 @@ static inline void bench_set_line(void *opaque, unsigned core, enum irq_line lin
 }
 
 /* @delayed: outputs go through the queues of the cores. */
-static inline void bench_setup(unsigned cores, unsigned list_registers, unsigned priority_bits, bool delayed)
+static inline void bench_setup(unsigned cores, unsigned list_registers, unsigned priority_bits,
+			       bool delayed)
 {
 	struct gic_config c = { .cores = cores,
 				.spis = BENCH_SPIS,
@@ -129,7 +130,8 @@ static inline void bench_teardown(void)
 	}
 }
 
-static inline uint32_t bench_read_size(const struct mmio_ops *ops, unsigned core, uint64_t offset, unsigned size)
+static inline uint32_t bench_read(const struct mmio_ops *ops, unsigned core, uint64_t offset,
+				  unsigned size)
 {
 	struct mmio_access a = { .core = core, .size = size, .now = bench_now };
 	uint64_t value = ~UINT64_C(0);
@@ -139,8 +141,8 @@ static inline uint32_t bench_read_size(const struct mmio_ops *ops, unsigned core
 	return (uint32_t)value;
 }
 
-static inline void bench_write_size(const struct mmio_ops *ops, unsigned core, uint64_t offset, unsigned size,
-		       uint32_t value)
+static inline void bench_write(const struct mmio_ops *ops, unsigned core, uint64_t offset,
+			       unsigned size, uint32_t value)
 {
 	struct mmio_access a = { .core = core, .size = size, .now = bench_now };
 
@@ -149,22 +151,24 @@ static inline void bench_write_size(const struct mmio_ops *ops, unsigned core, u
 
 static inline uint32_t read32(const struct mmio_ops *ops, unsigned core, uint64_t offset)
 {
-	return bench_read_size(ops, core, offset, 4);
+	return bench_read(ops, core, offset, 4);
 }
 
-static inline void write32(const struct mmio_ops *ops, unsigned core, uint64_t offset, uint32_t value)
+static inline void write32(const struct mmio_ops *ops, unsigned core, uint64_t offset,
+			   uint32_t value)
 {
-	bench_write_size(ops, core, offset, 4, value);
+	bench_write(ops, core, offset, 4, value);
 }
 
 static inline uint32_t read8(const struct mmio_ops *ops, unsigned core, uint64_t offset)
 {
-	return bench_read_size(ops, core, offset, 1);
+	return bench_read(ops, core, offset, 1);
 }
 
-static inline void write8(const struct mmio_ops *ops, unsigned core, uint64_t offset, uint32_t value)
+static inline void write8(const struct mmio_ops *ops, unsigned core, uint64_t offset,
+			  uint32_t value)
 {
-	bench_write_size(ops, core, offset, 1, value);
+	bench_write(ops, core, offset, 1, value);
 }
 
 /* Enables both groups in the distributor, and the core's interface with @ctlr and no mask. */
@@ -176,7 +180,8 @@ static inline void bench_enable(unsigned core, uint32_t ctlr)
 }
 
 /* Enables @intid with @priority, of @group, targeted (an SPI) at the cores in @targets. */
-static inline void bench_irq(unsigned core, unsigned intid, uint8_t priority, unsigned group, uint8_t targets)
+static inline void bench_irq(unsigned core, unsigned intid, uint8_t priority, unsigned group,
+			     uint8_t targets)
 {
 	uint32_t bit = UINT32_C(1) << intid % 32;
 	unsigned word = intid / 32 * 4;

@@ -81,6 +81,14 @@ static void wr(enum sysreg_id reg, uint64_t value, uint64_t now)
 	timers_sysreg_ops.write(timers, 0, reg, value, now);
 }
 
+/* A number of any magnitude. */
+static uint64_t any(struct rng *r)
+{
+	uint64_t value = rng_next(r);
+
+	return value >> rng_below(r, 64);
+}
+
 /* The first cycle whose count is at least @count, by the definition of the counter. */
 static uint64_t first_cycle(uint64_t count)
 {
@@ -136,10 +144,11 @@ START_TEST(cycle_of_a_count)
 
 	rng_seed(&r, 7);
 	for (unsigned i = 0; i < 20000; i++) {
-		struct counter c = counter_make(hz[rng_below(&r, 5)],
+		uint64_t counter_hz = hz[rng_below(&r, 5)];
+		struct counter c = counter_make(counter_hz,
 						mhz[rng_below(&r, 6)] * UINT64_C(1000000));
-		uint64_t now = rng_next(&r) >> rng_below(&r, 64);
-		uint128 ticks = (uint128)(rng_next(&r) >> rng_below(&r, 64)) + 1;
+		uint64_t now = any(&r);
+		uint128 ticks = (uint128)any(&r) + 1;
 		uint128 target = counter_at(&c, now) + ticks;
 		uint64_t when = counter_cycle_after(&c, now, ticks);
 
@@ -396,11 +405,11 @@ START_TEST(random_writes)
 
 	rng_seed(&r, 42);
 	for (unsigned i = 0; i < 20000; i++) {
-		uint64_t value = rng_next(&r) >> rng_below(&r, 64);
+		uint64_t value = any(&r);
 
 		if (rng_below(&r, 2))
 			value = -value;
-		now += rng_next(&r) >> (24 + rng_below(&r, 40)) >> 8;
+		now += any(&r) >> 32;
 		event_run_until(&queue[0], now);
 		wr(regs[rng_below(&r, 10)], value, now);
 		expected = 0;
