@@ -133,16 +133,43 @@ const struct stop_point *stops_watch(const struct stops *s, uint64_t addr, uint6
 
 /* ---- a core's hooks --------------------------------------------------------------- */
 
+static bool covers(const struct stop_point *p, enum stop_kind kind, uint64_t addr)
+{
+	return p->kind == kind && (addr == p->addr || addr - p->addr < p->len);
+}
+
+/* Whether what was hit is still there: debuggers take points out and put them back while cores stand. */
+static bool hit_holds(const struct cpu_debug *d)
+{
+	const struct stops *s = d->stops;
+	const struct stop_point *p = is_watch(d->hit.kind) ? s->watches : s->breaks;
+	size_t n = is_watch(d->hit.kind) ? s->watch_count : s->break_count;
+
+	for (size_t i = 0; d->hit.valid && i < n; i++)
+		if (covers(&p[i], d->hit.kind, untagged(d->hit.addr)))
+			return true;
+	return false;
+}
+
 bool debug_due(struct cpu_debug *d, uint64_t pc)
 {
 	const struct stop_point *p;
 
-	if (d->hit.valid)
+	if (hit_holds(d))
 		return true; /* a watched access, just done */
 	p = stops_at(d->stops, pc);
-	if (p)
-		d->hit = (struct stop_hit){ true, p->kind, pc };
+	d->hit = (struct stop_hit){ .valid = p, .kind = p ? p->kind : 0, .addr = pc };
 	return p;
+}
+
+struct stop_hit debug_take_hit(struct cpu_debug *d)
+{
+	struct stop_hit hit = { 0 };
+
+	if (hit_holds(d))
+		hit = d->hit;
+	d->hit.valid = false;
+	return hit;
 }
 
 static unsigned struct_bytes(uint32_t aux)
@@ -223,10 +250,6 @@ void debug_end(struct cpu_debug *d, uint64_t noted)
 void debug_apply(struct cpu *cpu)
 {
 	cpu->debug_stops = cpu->debug && stops_any(cpu->debug->stops);
-	if (cpu->debug) {
-		cpu->debug->hit.valid = false;
-		cpu->debug->bytes = 0;
-	}
 }
 
 void debug_leave_block(struct cpu *cpu)

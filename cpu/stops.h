@@ -95,6 +95,9 @@ static inline void debug_cancel(struct cpu_debug *d)
 	d->bytes = 0;
 }
 
+/* What stopped the core, if it is still in the set. Says so once. */
+struct stop_hit debug_take_hit(struct cpu_debug *d);
+
 /* Makes @cpu look at its cpu->debug (NULL: there is none) from its next cpu_run() on. */
 void debug_apply(struct cpu *cpu);
 
