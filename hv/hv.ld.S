@@ -77,5 +77,7 @@ SECTIONS
 	guest_image_size = SIZEOF(guest_image);
 	image_end_pa = guest_image_pa + SIZEOF(guest_image);
 
+	ASSERT(image_end_pa <= LOAD_BASE + 0x200000, "the image's block is the only executable one")
+
 	/DISCARD/ : { *(.comment) *(.note*) *(.eh_frame*) *(.ARM.*) }
 }

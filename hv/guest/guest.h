@@ -48,10 +48,12 @@ void sgi_send(u32 target, u32 sgi);
 enum peer_orders {
 	PEER_SLEEP,
 	PEER_SPIN,
+	PEER_OFF,
 };
 
-/* Starts the second vCPU; gives it orders. */
+/* Starts the second vCPU; gives it orders; turns it off, and returns when it is. */
 void peer_start(void);
+void peer_stop(void);
 void peer_order(enum peer_orders orders);
 
 void guest_main(u64 role, u64 samples);

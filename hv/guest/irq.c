@@ -113,6 +113,8 @@ void guest_secondary(u64 id)
 		__atomic_store_n(&ipi.settled_phase, phase, __ATOMIC_RELEASE);
 		__atomic_store_n(&ipi.settled, request, __ATOMIC_RELEASE);
 		irq_disable();
+		if (peer_orders_now == PEER_OFF)
+			hvc(PSCI_CPU_OFF, 0, 0);
 		if (peer_orders_now == PEER_SLEEP)
 			wfi();
 		irq_enable();
@@ -124,6 +126,8 @@ void peer_start(void)
 {
 	u64 entry = (u64)guest_start_secondary - GUEST_OFFSET;
 
+	ipi.up = 0;
+	peer_orders_now = PEER_SLEEP;
 	if (hvc(PSCI_CPU_ON, 1, entry).x0 != 0)
 		guest_fail("the second vCPU does not start");
 	while (!__atomic_load_n(&ipi.up, __ATOMIC_ACQUIRE))
@@ -134,4 +138,11 @@ void peer_order(enum peer_orders orders)
 {
 	peer_orders_now = orders;
 	sgi_send(1, SGI_WAKE);
+}
+
+void peer_stop(void)
+{
+	peer_order(PEER_OFF);
+	while (hvc(PSCI_AFFINITY_INFO, 1, 0).x0 == 0)
+		;
 }

@@ -51,6 +51,9 @@ void guest_main(u64 role, u64 samples)
 	if (role == ROLE_PEER) {
 		bench_peer();
 	} else {
+		/* Twice, for a vCPU that was off must start as if it had not been on. */
+		peer_start();
+		peer_stop();
 		peer_start();
 		bench_run((u32)samples);
 		print("guest: done\n");

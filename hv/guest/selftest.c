@@ -6,6 +6,7 @@
  */
 #include "hv/guest/guest.h"
 #include "hv/include/bits.h"
+#include "hv/include/gic.h"
 #include "hv/include/string.h"
 
 #define PAGES 64
@@ -120,17 +121,48 @@ static void test_overflow(void)
 	check(irqs.repeated == 0, "overflow");
 }
 
-/* What cannot be emulated gives an abort; what means nothing here reads as zero. */
+/* Each width and extension of an emulated access. */
+static void test_widths(void)
+{
+	u64 priority = GICD_MAP + GICD_IPRIORITYR + 63;
+	u64 magic = SLOT_MAP(LOOPBACK_SLOT) + VIRTIO_MAGIC;
+	u64 byte, byte_x, byte_w, half;
+
+	__asm__ volatile("strb %w0, [%1]" ::"r"(0xf8), "r"(priority) : "memory");
+	__asm__ volatile("ldrb %w0, [%1]" : "=r"(byte) : "r"(priority) : "memory");
+	__asm__ volatile("ldrsb %0, [%1]" : "=r"(byte_x) : "r"(priority) : "memory");
+	__asm__ volatile("ldrsb %w0, [%1]" : "=r"(byte_w) : "r"(priority) : "memory");
+	__asm__ volatile("ldrh %w0, [%1]" : "=r"(half) : "r"(magic) : "memory");
+	check(byte == 0xf8 && byte_x == (u64)-8 && byte_w == (u32)-8 &&
+		      half == (VIRTIO_MAGIC_VALUE & 0xffff),
+	      "widths");
+}
+
+static u64 smc(u64 function)
+{
+	register u64 x0 __asm__("x0") = function;
+
+	__asm__ volatile("smc #0" : "+r"(x0)::"x1", "x2", "x3", "memory");
+	return x0;
+}
+
+/*
+ * What cannot be emulated gives an abort; what means nothing here reads as zero
+ * or is skipped. A hypercall that nobody knows is refused.
+ */
 static void test_traps(void)
 {
-	u64 a, b;
+	u64 a, b, actlr;
 	u32 count = irqs.aborts;
 
 	__asm__ volatile("ldp %0, %1, [%2]"
 			 : "=&r"(a), "=&r"(b)
 			 : "r"(SLOT_MAP(LOOPBACK_SLOT))
 			 : "memory");
-	check(irqs.aborts == count + 1 && read_sysreg(dbgbvr0_el1) == 0 &&
+	__asm__ volatile("dc isw, xzr\n\twfe" ::: "memory");
+	actlr = read_sysreg(actlr_el1);
+	check(irqs.aborts == count + 1 && read_sysreg(dbgbvr0_el1) == 0 && actlr == 0 &&
+		      smc(PSCI_VERSION) == 0x10000 &&
 		      (s64)hvc(0x12345678, 0, 0).x0 == PSCI_NOT_SUPPORTED,
 	      "traps");
 }
@@ -143,6 +175,7 @@ void selftest(u64 role)
 	test_timer();
 	test_level();
 	test_overflow();
+	test_widths();
 	test_traps();
 	irq_disable();
 }

@@ -64,7 +64,11 @@ kernel_table_l1:
 kernel_table_l2:
 	.set	.Laddress, RAM_BASE
 	.rept	32
+	.if	.Laddress == RAM_BASE + BLOCK_SIZE	/* the image, all of it */
 	.quad	.Laddress | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER | PTE_UXN
+	.else
+	.quad	.Laddress | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER | PTE_UXN | PTE_PXN
+	.endif
 	.set	.Laddress, .Laddress + BLOCK_SIZE
 	.endr
 	.fill	480, 8, 0

@@ -118,7 +118,11 @@ el2_table_l1:
 el2_table_l2:
 	.set	.Laddress, RAM_BASE
 	.rept	32
+	.if	.Laddress == RAM_BASE + BLOCK_SIZE	/* the image, all of it */
 	.quad	.Laddress | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER
+	.else
+	.quad	.Laddress | PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_AF | PTE_INNER | PTE_UXN
+	.endif
 	.set	.Laddress, .Laddress + BLOCK_SIZE
 	.endr
 	.fill	480, 8, 0
