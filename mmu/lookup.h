@@ -55,10 +55,11 @@ static inline uint8_t *lookup_find(const struct lookup_entry *table, uint64_t va
 {
 	const struct lookup_entry *e = &table[lookup_index(va)];
 	uint64_t d = va - e->tag;
-	uint8_t *host = e->host + d;
+	uint8_t *host;
 
 	if (__builtin_expect(d > LINE_SIZE - size, 0))
 		return (uint8_t *)0;
+	host = e->host + d;
 	if (!host)
 		__builtin_unreachable(); /* or callers would test the address again */
 	return host;
