@@ -117,5 +117,7 @@ WRITE_RULE(write_pmccfiltr);
 unsigned trap_to_el1(const struct cpu *cpu);
 /* EL that FP/SIMD access traps to (CPACR_EL1, CPTR_EL2) or 0; the registers' present values. */
 unsigned cpu_fp_trap_el(const struct cpu *cpu);
+/* Whether CPACR_EL1 makes it trap, which comes before CPTR_EL2. */
+bool cpu_cpacr_traps_fp(const struct cpu *cpu);
 
 #endif

@@ -57,24 +57,26 @@ SYSREG(FPCR, 3, 3, 4, 4, 0, BASE, RW(0), FP, FPCR, .write_mask = 0x07c00000, .tr
 SYSREG(FPSR, 3, 3, 4, 4, 1, BASE, RW(0), FP, FPCR, .write_mask = 0xf800009f, .trap = trap_fp)
 
 /* architected timers: storage and time are the timer's (struct timer_ops) */
-#define TIMER(name, op1, crm, op2, feat, access, klass, price, rule) \
-	SYSREG(name, 3, op1, 14, crm, op2, feat, access, klass, price, .trap = rule, \
+#define TIMER(name, op1, crm, op2, feat, access, klass, rule) \
+	SYSREG(name, 3, op1, 14, crm, op2, feat, access, klass, TIMER, .trap = rule, \
 	       .read = read_timer, .write = write_timer, .ends_block = true)
-TIMER(CNTKCTL_EL1, 0, 1, 0, BASE, RW(1), EL1_SYS, TIMER, NULL)
-TIMER(CNTFRQ_EL0, 3, 0, 0, BASE, RWX(0, 1), NONE, TIMER, trap_cntfrq)
-TIMER(CNTPCT_EL0, 3, 0, 1, BASE, RO(0), NONE, COUNTER, trap_cntpct)
-TIMER(CNTVCT_EL0, 3, 0, 2, BASE, RO(0), NONE, COUNTER, trap_cntvct)
-TIMER(CNTP_TVAL_EL0, 3, 2, 0, BASE, RW(0), TIMER, TIMER, trap_cntp)
-TIMER(CNTP_CTL_EL0, 3, 2, 1, BASE, RW(0), TIMER, TIMER, trap_cntp)
-TIMER(CNTP_CVAL_EL0, 3, 2, 2, BASE, RW(0), TIMER, TIMER, trap_cntp)
-TIMER(CNTV_TVAL_EL0, 3, 3, 0, BASE, RW(0), TIMER, TIMER, trap_cntv)
-TIMER(CNTV_CTL_EL0, 3, 3, 1, BASE, RW(0), TIMER, TIMER, trap_cntv)
-TIMER(CNTV_CVAL_EL0, 3, 3, 2, BASE, RW(0), TIMER, TIMER, trap_cntv)
-TIMER(CNTVOFF_EL2, 4, 0, 3, EL2, RW(2), TIMER, TIMER, NULL)
-TIMER(CNTHCTL_EL2, 4, 1, 0, EL2, RW(2), TIMER, TIMER, NULL)
-TIMER(CNTHP_TVAL_EL2, 4, 2, 0, EL2, RW(2), TIMER, TIMER, NULL)
-TIMER(CNTHP_CTL_EL2, 4, 2, 1, EL2, RW(2), TIMER, TIMER, NULL)
-TIMER(CNTHP_CVAL_EL2, 4, 2, 2, EL2, RW(2), TIMER, TIMER, NULL)
+TIMER(CNTKCTL_EL1, 0, 1, 0, BASE, RW(1), EL1_SYS, NULL)
+TIMER(CNTFRQ_EL0, 3, 0, 0, BASE, RWX(0, 1), NONE, trap_cntfrq)
+SYSREG(CNTPCT_EL0, 3, 3, 14, 0, 1, BASE, RO(0), NONE, COUNTER, .trap = trap_cntpct,
+       .read = read_timer, .ends_block = true)
+SYSREG(CNTVCT_EL0, 3, 3, 14, 0, 2, BASE, RO(0), NONE, COUNTER, .trap = trap_cntvct,
+       .read = read_timer, .ends_block = true)
+TIMER(CNTP_TVAL_EL0, 3, 2, 0, BASE, RW(0), TIMER, trap_cntp)
+TIMER(CNTP_CTL_EL0, 3, 2, 1, BASE, RW(0), TIMER, trap_cntp)
+TIMER(CNTP_CVAL_EL0, 3, 2, 2, BASE, RW(0), TIMER, trap_cntp)
+TIMER(CNTV_TVAL_EL0, 3, 3, 0, BASE, RW(0), TIMER, trap_cntv)
+TIMER(CNTV_CTL_EL0, 3, 3, 1, BASE, RW(0), TIMER, trap_cntv)
+TIMER(CNTV_CVAL_EL0, 3, 3, 2, BASE, RW(0), TIMER, trap_cntv)
+TIMER(CNTVOFF_EL2, 4, 0, 3, EL2, RW(2), TIMER, NULL)
+TIMER(CNTHCTL_EL2, 4, 1, 0, EL2, RW(2), TIMER, NULL)
+TIMER(CNTHP_TVAL_EL2, 4, 2, 0, EL2, RW(2), TIMER, NULL)
+TIMER(CNTHP_CTL_EL2, 4, 2, 1, EL2, RW(2), TIMER, NULL)
+TIMER(CNTHP_CVAL_EL2, 4, 2, 2, EL2, RW(2), TIMER, NULL)
 #undef TIMER
 
 /*

@@ -66,14 +66,17 @@ TRAP_RULE(trap_cpacr)
 	return cpu->ps.el < 2 && (cpu->sys[SR_CPTR_EL2] & CPTR_TCPAC) ? 2 : 0;
 }
 
+bool cpu_cpacr_traps_fp(const struct cpu *cpu)
+{
+	unsigned fpen = cpu->sys[SR_CPACR_EL1] >> CPACR_FPEN_SHIFT & 3;
+
+	return cpu->ps.el < 2 && (!(fpen & 1) || (fpen == 1 && cpu->ps.el == 0));
+}
+
 unsigned cpu_fp_trap_el(const struct cpu *cpu)
 {
-	if (cpu->ps.el < 2) {
-		unsigned fpen = cpu->sys[SR_CPACR_EL1] >> CPACR_FPEN_SHIFT & 3;
-
-		if (!(fpen & 1) || (fpen == 1 && cpu->ps.el == 0))
-			return trap_to_el1(cpu);
-	}
+	if (cpu_cpacr_traps_fp(cpu))
+		return trap_to_el1(cpu);
 	return cpu->sys[SR_CPTR_EL2] & CPTR_TFP ? 2 : 0;
 }
 

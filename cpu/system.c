@@ -127,9 +127,7 @@ bool call_undefined(struct cpu *cpu, const struct uop *u)
 /* From EL0 to EL2 for the sake of TGE it is reported as unknown (Arm ARM, AdvSIMDFPAccessTrap). */
 static bool fp_trap(struct cpu *cpu, const struct uop *u, unsigned target_el)
 {
-	bool of_el1 = cpu->ps.el < 2 && !(cpu->sys[SR_CPTR_EL2] & CPTR_TFP);
-
-	if (target_el == 2 && cpu->ps.el == 0 && of_el1)
+	if (target_el == 2 && cpu->ps.el == 0 && cpu_cpacr_traps_fp(cpu))
 		return cpu_trap(cpu, u, 2, EC_UNKNOWN, 0);
 	return cpu_trap(cpu, u, target_el, EC_FP, COND_ALWAYS);
 }
