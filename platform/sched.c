@@ -201,8 +201,12 @@ static void pass_time(struct machine *m, struct cpu *cpu)
 
 	sched_set_time(cpu, when);
 	event_run_until(&cpu->events, when);
-	if (cpu->sleep == AWAKE && m->trace)
-		trace_sleep(m->trace, cpu->core, m->sched[cpu->core].slept_at, when);
+	if (cpu->sleep != AWAKE)
+		return;
+	if (cpu->timing)
+		sched_set_time(cpu, when + cpu->timing->wfi_wake);
+	if (m->trace)
+		trace_sleep(m->trace, cpu->core, m->sched[cpu->core].slept_at, cpu_now(cpu));
 }
 
 static void begin_turn(struct machine *m, unsigned core)
