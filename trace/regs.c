@@ -5,25 +5,6 @@
 #include "base/alloc.h"
 #include "trace/regs.h"
 
-void regs_init(struct regs *r)
-{
-	memset(r, 0, sizeof(*r));
-	for (unsigned int i = 0; i < 31; i++)
-		r->reg[i] = (struct trace_reg){ .name = xasprintf("x%u", i), .reg_class = CLASS_GP };
-	r->reg[31] = (struct trace_reg){ .name = xstrdup("sp"), .reg_class = CLASS_GP };
-	for (unsigned int i = 0; i < 32; i++)
-		r->reg[32 + i] = (struct trace_reg){ .name = xasprintf("v%u", i), .reg_class = CLASS_FP };
-	r->count = REG_FIRST_DYNAMIC;
-	map_init(&r->by_mmio);
-}
-
-void regs_fini(struct regs *r)
-{
-	for (unsigned int i = 0; i < r->count; i++)
-		free(r->reg[i].name);
-	map_fini(&r->by_mmio);
-}
-
 static uint16_t add(struct regs *r, char *name, uint16_t sysreg, uint8_t reg_class)
 {
 	r->reg[r->count] = (struct trace_reg){
@@ -35,6 +16,24 @@ static uint16_t add(struct regs *r, char *name, uint16_t sysreg, uint8_t reg_cla
 	};
 	r->dirty = true;
 	return (uint16_t)r->count++;
+}
+
+void regs_init(struct regs *r)
+{
+	memset(r, 0, sizeof(*r));
+	map_init(&r->by_mmio);
+	for (unsigned int i = 0; i < 31; i++)
+		add(r, xasprintf("x%u", i), 0, CLASS_GP);
+	add(r, xstrdup("sp"), 0, CLASS_GP);
+	for (unsigned int i = 0; i < 32; i++)
+		add(r, xasprintf("v%u", i), 0, CLASS_FP);
+}
+
+void regs_fini(struct regs *r)
+{
+	for (unsigned int i = 0; i < r->count; i++)
+		free(r->reg[i].name);
+	map_fini(&r->by_mmio);
 }
 
 static uint16_t add_sysreg(struct regs *r, uint16_t sysreg)

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Who runs: contexts, spans that nest, move and sleep, and leaks. */
+#include "tests/unit/trace_sim.h"
+#include "tests/unit/unit.h"
+
+#define C(n) SIM_CYCLES(n)
+
+static struct sim s;
+
+static const struct trace_span *span(uint64_t id)
+{
+	for (size_t i = 0; i < s.span_count; i++) {
+		const struct trace_span *p = &s.spans[i];
+
+		if (p->id != id)
+			continue;
+		ck_assert_uint_eq(trace_span_explained(p), trace_span_cycles(p));
+		return p;
+	}
+	ck_abort_msg("no span %u", (unsigned int)id);
+	return NULL;
+}
+
+static uint64_t region_sum(const struct trace_span *p)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < p->region_count; i++)
+		sum += p->regions[i].cycles;
+	return sum;
+}
+
+START_TEST(no_span_without_a_guest)
+{
+	const struct trace_context tge = { .hcr_el2 = 1 | 1 << 27 };
+
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_host, 2, SIM_ESR_HVC64, 40);
+	ck_assert(!trace_wants_insns(s.t, 0));
+	sim_eret(&s, 0, &sim_host, 1, 30);
+	sim_enter(&s, 0, &tge, 2, SIM_ESR_HVC64, 40);
+	ck_assert(!trace_wants_insns(s.t, 0));
+	sim_eret(&s, 0, &tge, 0, 30);
+	s.el[1] = 2;
+	sim_eret(&s, 1, &sim_guest_a, 1, 30);
+	ck_assert(!trace_wants_insns(s.t, 1));
+	sim_close(&s);
+	ck_assert_uint_eq(s.span_count, 0);
+	sim_free(&s);
+}
+END_TEST
+
+/* The VMID is a label; VTTBR's base and VMPIDR are who it is. */
+START_TEST(identity)
+{
+	struct trace_context x = sim_guest_a;
+
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &x, 2, SIM_ESR_HVC64, 40);
+	x.vttbr_el2 ^= UINT64_C(3) << 48;
+	sim_eret(&s, 0, &x, 1, 30);
+	ck_assert(!trace_wants_insns(s.t, 0));
+	sim_enter(&s, 0, &x, 2, SIM_ESR_HVC64, 40);
+	x.vmpidr_el2++;
+	sim_eret(&s, 0, &x, 1, 30); /* another vCPU */
+	sim_close(&s);
+	ck_assert_uint_eq(s.span_count, 2);
+	ck_assert(!span(1)->cut);
+	ck_assert(span(2)->cut);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(host_el0)
+{
+	const struct trace_span *p;
+
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_DABT_LOW, 40);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(1));
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(100));
+	sim_eret(&s, 0, &sim_host, 0, 11);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(200));
+	sim_irq(&s, 0, &sim_host, 1, 12);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(300));
+	sim_irq(&s, 0, &sim_host, 1, 13); /* within EL1 */
+	sim_eret(&s, 0, &sim_host, 1, 14);
+	sim_eret(&s, 0, &sim_host, 0, 15);
+	sim_enter(&s, 0, &sim_host, 1, 0, 16);
+	sim_enter(&s, 0, &sim_host, 2, SIM_ESR_HVC64, 17);
+	sim_eret(&s, 0, &sim_guest_a, 1, 18);
+	sim_close(&s);
+	p = span(1);
+	ck_assert_uint_eq(p->bucket[BUCKET_ENTRY], 40 + 12 + 13 + 16 + 17);
+	ck_assert_uint_eq(p->bucket[BUCKET_ERET], 10 + 11 + 14 + 15 + 18);
+	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_HOST_EL1], 400);
+	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_HOST_EL0], 200);
+	ck_assert_uint_eq(p->leg_count, 7);
+	ck_assert_uint_eq(p->legs[0].end - p->legs[0].begin, 40 + 1 + 10);
+	ck_assert_uint_eq(p->legs[2].place, PLACE_HOST_EL0);
+	ck_assert_uint_eq(p->legs[2].end - p->legs[2].begin, 200);
+	ck_assert_uint_eq(region_sum(p), trace_span_cycles(p));
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(asleep)
+{
+	const struct trace_span *p;
+
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_other(&s, 0, TRACE_WAIT, C(500)); /* told by the instruction */
+	sim_sleep(&s, 0, 700);		      /* told by an event */
+	sim_enter(&s, 0, &sim_host, 2, SIM_ESR_HVC64, 40);
+	sim_eret(&s, 0, &sim_guest_a, 1, 18);
+	sim_close(&s);
+	p = span(1);
+	ck_assert_uint_eq(p->bucket[BUCKET_SWITCHED_OUT], 1200);
+	ck_assert_uint_eq(region_sum(p), trace_span_cycles(p));
+	sim_free(&s);
+}
+END_TEST
+
+/* While B runs, A's exit waits; B's exit works for B until A is entered. */
+START_TEST(another_guest_is_entered)
+{
+	const struct trace_span *a, *b;
+
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(5));
+	sim_eret(&s, 0, &sim_guest_b, 1, 10);
+	ck_assert(!trace_wants_insns(s.t, 0));
+	s.now[0] += 1000;
+	sim_enter(&s, 0, &sim_guest_b, 2, SIM_ESR_HVC64, 41);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(6));
+	sim_eret(&s, 0, &sim_guest_a, 1, 11);
+	s.now[0] += 100;
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 42);
+	sim_eret(&s, 0, &sim_guest_b, 1, 12);
+	sim_close(&s);
+	a = span(1);
+	ck_assert_uint_eq(trace_span_cycles(a), 55 + 1000 + 58);
+	ck_assert_uint_eq(a->bucket[BUCKET_SWITCHED_OUT], 1058);
+	ck_assert_uint_eq(a->bucket[BUCKET_ENTRY], 40);
+	ck_assert_uint_eq(a->leg_count, 2);
+	ck_assert_uint_eq(a->legs[1].place, PLACE_OUT);
+	b = span(2);
+	ck_assert_uint_eq(trace_span_cycles(b), 58 + 100 + 54);
+	ck_assert_uint_eq(b->bucket[BUCKET_SWITCHED_OUT], 154);
+	ck_assert(span(3)->cut);
+	ck_assert_uint_eq(region_sum(a), trace_span_cycles(a));
+	sim_free(&s);
+}
+END_TEST
+
+/* The vCPU leaves on core 0 and is resumed on core 1. */
+START_TEST(moves_to_another_core)
+{
+	const struct trace_span *p;
+
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(100));
+	s.now[1] = 1400;
+	s.el[1] = 2;
+	sim_eret(&s, 1, &sim_guest_a, 1, 18);
+	ck_assert(!trace_wants_insns(s.t, 0));
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(100));
+	sim_close(&s);
+	p = span(1);
+	ck_assert_uint_eq(p->end, 1418);
+	ck_assert_uint_eq(p->end_core, 1);
+	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_HOST_EL1], 100);
+	ck_assert_uint_eq(p->bucket[BUCKET_SWITCHED_OUT], 418 - 150);
+	sim_free(&s);
+}
+END_TEST
+
+/* Cores interleave in quanta: the old core may have been seen beyond the end. */
+START_TEST(moves_while_the_old_core_is_ahead)
+{
+	const struct trace_span *p;
+
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(100));
+	s.now[1] = 1100;
+	s.el[1] = 2;
+	sim_eret(&s, 1, &sim_guest_a, 1, 18);
+	sim_close(&s);
+	p = span(1);
+	ck_assert_uint_eq(p->end, 1150);
+	ck_assert_uint_eq(p->bucket[BUCKET_SWITCHED_OUT], 0);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(cut_off)
+{
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(5));
+	sim_close(&s);
+	ck_assert(span(1)->cut);
+	ck_assert_uint_eq(trace_span_cycles(span(1)), 45);
+	ck_assert_uint_eq(s.file->cut_count, 1);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(regions)
+{
+	const struct trace_span *p;
+
+	sim_open(&s, 0);
+	trace_symbol(s.t, "second", 0x40080004, 4);
+	trace_symbol(s.t, "first", 0x40080000, 4);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(5)); /* ...0 */
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(6)); /* ...4 */
+	sim_alu(&s, 0, 0, TRACE_REG_NONE, C(7)); /* ...8: no symbol */
+	sim_eret(&s, 0, &sim_guest_a, 1, 10);
+	sim_close(&s);
+	p = span(1);
+	ck_assert_uint_eq(p->region_count, 4);
+	ck_assert_str_eq(s.file->symbols.list[p->regions[0].id].name, "first");
+	ck_assert_uint_eq(p->regions[0].cycles, 5);
+	ck_assert_str_eq(s.file->symbols.list[p->regions[1].id].name, "second");
+	ck_assert_uint_eq(p->regions[1].cycles, 6);
+	ck_assert_uint_eq(p->regions[2].kind, REGION_PAGE);
+	ck_assert_uint_eq(p->regions[2].id, 0x40080000);
+	ck_assert_uint_eq(p->regions[2].cycles, 17);
+	ck_assert_uint_eq(p->regions[3].kind, REGION_ENTRY);
+	ck_assert_uint_eq(p->regions[3].cycles, 40);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(detail_of_powers_of_two)
+{
+	sim_open(&s, 3);
+	for (int i = 0; i < 9; i++) {
+		sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+		sim_eret(&s, 0, &sim_guest_a, 1, 18);
+	}
+	sim_close(&s);
+	for (uint64_t i = 1; i <= 9; i++)
+		ck_assert_int_eq(span(i)->detail, i == 1 || i == 2 || i == 4);
+	ck_assert_uint_eq(s.step_count, 6);
+	sim_free(&s);
+}
+END_TEST
+
+/* ---- leaks ----------------------------------------------------------------------- */
+
+static void guest_writes(unsigned int reg)
+{
+	s.el[0] = 2;
+	sim_eret(&s, 0, &sim_guest_a, 1, 10);
+	trace_sysreg(s.t, 0, s.now[0], 0x1234, sim_sysreg(reg), true, 1, 1);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 10);
+}
+
+START_TEST(implicit_leak)
+{
+	sim_open(&s, 0);
+	guest_writes(SIM_TTBR0_EL1);
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_close(&s);
+	ck_assert_uint_eq(s.leak_count, 1);
+	ck_assert_str_eq(trace_file_reg_name(s.file, s.leaks[0].reg), "TTBR0_EL1");
+	ck_assert_uint_eq(s.leaks[0].write_pc, 0x1234);
+	ck_assert_uint_eq(s.leaks[0].from_vttbr, 0x40000000);
+	ck_assert(s.leaks[0].implicit);
+	ck_assert(!s.leaks[0].to_guest);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(no_leak_if_brought_in)
+{
+	sim_open(&s, 0);
+	guest_writes(SIM_TTBR0_EL1);
+	sim_msr(&s, 0, SIM_TTBR0_EL1, 2, C(1));
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_enter(&s, 0, &sim_host, 2, SIM_ESR_HVC64, 10);
+	guest_writes(SIM_TCR_EL1);
+	sim_eret(&s, 0, &sim_guest_a, 1, 10); /* it is its own */
+	sim_close(&s);
+	ck_assert_uint_eq(s.leak_count, 0);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(leak_to_another_guest)
+{
+	sim_open(&s, 0);
+	guest_writes(SIM_TTBR0_EL1);
+	sim_eret(&s, 0, &sim_guest_b, 1, 10);
+	sim_enter(&s, 0, &sim_guest_b, 2, SIM_ESR_HVC64, 10);
+	sim_eret(&s, 0, &sim_guest_b, 1, 10); /* said once */
+	sim_close(&s);
+	ck_assert_uint_eq(s.leak_count, 1);
+	ck_assert(s.leaks[0].to_guest);
+	ck_assert_uint_eq(s.leaks[0].to_vttbr, 0x50000000);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(explicit_leak)
+{
+	sim_open(&s, 0);
+	guest_writes(SIM_SP_EL0);
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_mrs(&s, 0, 2, SIM_SP_EL0, C(1));
+	sim_close(&s);
+	ck_assert_uint_eq(s.leak_count, 1);
+	ck_assert(!s.leaks[0].implicit);
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(general_registers)
+{
+	sim_open(&s, 0);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 10);
+	sim_load(&s, 0, 20, TRACE_REG_NONE, 0, 0x8000, 8, C(1)); /* brought in */
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_alu(&s, 0, 5, 1, C(1));  /* an argument of HVC */
+	sim_alu(&s, 0, 5, 20, C(1)); /* the host's own */
+	sim_store(&s, 0, 21, TRACE_REG_NONE, TRACE_REG_SP, 0x9000, 8, C(1)); /* preserved */
+	sim_alu(&s, 0, 5, 19, C(1)); /* the guest's */
+	sim_alu(&s, 0, 5, 19, C(1));
+	sim_close(&s);
+	ck_assert_uint_eq(s.leak_count, 1);
+	ck_assert_str_eq(trace_file_reg_name(s.file, s.leaks[0].reg), "x19");
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(general_registers_after_an_interrupt)
+{
+	sim_open(&s, 0);
+	sim_irq(&s, 0, &sim_guest_a, 2, 10);
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_alu(&s, 0, 5, 1, C(1)); /* nobody passed it */
+	sim_close(&s);
+	ck_assert_uint_eq(s.leak_count, 1);
+	ck_assert_str_eq(trace_file_reg_name(s.file, s.leaks[0].reg), "x1");
+	sim_free(&s);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+		no_span_without_a_guest, identity, host_el0, asleep, another_guest_is_entered,
+		moves_to_another_core, moves_while_the_old_core_is_ahead, cut_off, regions,
+		detail_of_powers_of_two, implicit_leak, no_leak_if_brought_in,
+		leak_to_another_guest, explicit_leak, general_registers,
+		general_registers_after_an_interrupt, NULL
+	};
+
+	return unit_run(unit_suite("trace spans", tests));
+}
