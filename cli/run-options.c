@@ -298,43 +298,47 @@ static bool opt_help(struct run_options *o, const char *arg, struct error *err)
 	return true;
 }
 
-/* One row an option: `-name` and `--name` are the same. */
+/*
+ * One row an option: `-name` and `--name` are the same. What is simulated depends on the options that
+ * do not observe only, and a trace's header names only them: the same run, the same file.
+ */
 static const struct option_row {
 	const char *name, *alias;
 	const char *arg; /* NULL: none */
+	bool observes;	 /* says where output goes or who watches: nothing that is simulated */
 	bool (*set)(struct run_options *, const char *, struct error *);
 	const char *help;
 } rows[] = {
-	{ "M", "machine", "TYPE[,PROP=VALUE...]", opt_machine,
+	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, opt_machine,
 	  "machine and properties: virtualization=on|off, gic-version=2, dumpdtb=FILE" },
-	{ "cpu", NULL, "CORE", opt_cpu, "core to simulate (trapline list cores); default: the profile's" },
-	{ "smp", NULL, "N", opt_smp, "cores, 1 to 8" },
-	{ "m", NULL, "SIZE", opt_m, "memory, in MiB or with a suffix: 512, 2G" },
-	{ "kernel", NULL, "FILE", opt_kernel, "ELF, Linux Image (also gzip) or flat image to start" },
-	{ "initrd", NULL, "FILE", opt_initrd, "initial RAM disk" },
-	{ "append", NULL, "TEXT", opt_append, "kernel command line" },
-	{ "dtb", NULL, "FILE", opt_dtb, "device tree to use instead of the machine's" },
-	{ "serial", NULL, "DEV", opt_serial, "UART to stdio, file:FILE, pty, null or none" },
-	{ "display", NULL, "none", opt_display, "there is no display" },
-	{ "nographic", NULL, NULL, opt_nographic, "UART on the terminal; Ctrl-A h helps" },
-	{ "monitor", NULL, "none", opt_display, "there is no monitor" },
-	{ "net", "nic", "none", opt_display, "there is no network" },
-	{ "semihosting", NULL, NULL, opt_semihosting, "console and exit by HLT #0xF000" },
-	{ "no-reboot", NULL, NULL, opt_no_reboot, "end when the guest resets the machine" },
-	{ "rtc", NULL, "base=SECONDS", opt_rtc, "time of day at the start, since 1970" },
-	{ "d", NULL, "LIST", opt_log, "log channels: in_asm,int,unimp,guest_errors; help lists them" },
-	{ "D", NULL, "FILE", opt_log_file, "log to FILE instead of stderr" },
-	{ "gdb", NULL, "DEV", opt_gdb, "wait for gdb there: tcp:HOST:PORT or tcp::PORT" },
-	{ "s", NULL, NULL, opt_gdb_default, "short for -gdb tcp::1234" },
-	{ "S", NULL, NULL, opt_stopped, "do not start until gdb says so" },
-	{ "trace", NULL, "FILE[,detail=N|all]", opt_trace,
+	{ "cpu", NULL, "CORE", false, opt_cpu, "core to simulate (trapline list cores); default: the profile's" },
+	{ "smp", NULL, "N", false, opt_smp, "cores, 1 to 8" },
+	{ "m", NULL, "SIZE", false, opt_m, "memory, in MiB or with a suffix: 512, 2G" },
+	{ "kernel", NULL, "FILE", false, opt_kernel, "ELF, Linux Image (also gzip) or flat image to start" },
+	{ "initrd", NULL, "FILE", false, opt_initrd, "initial RAM disk" },
+	{ "append", NULL, "TEXT", false, opt_append, "kernel command line" },
+	{ "dtb", NULL, "FILE", false, opt_dtb, "device tree to use instead of the machine's" },
+	{ "serial", NULL, "DEV", true, opt_serial, "UART to stdio, file:FILE, pty, null or none" },
+	{ "display", NULL, "none", true, opt_display, "there is no display" },
+	{ "nographic", NULL, NULL, true, opt_nographic, "UART on the terminal; Ctrl-A h helps" },
+	{ "monitor", NULL, "none", true, opt_display, "there is no monitor" },
+	{ "net", "nic", "none", false, opt_display, "there is no network" },
+	{ "semihosting", NULL, NULL, false, opt_semihosting, "console and exit by HLT #0xF000" },
+	{ "no-reboot", NULL, NULL, false, opt_no_reboot, "end when the guest resets the machine" },
+	{ "rtc", NULL, "base=SECONDS", false, opt_rtc, "time of day at the start, since 1970" },
+	{ "d", NULL, "LIST", true, opt_log, "log channels: in_asm,int,unimp,guest_errors; help lists them" },
+	{ "D", NULL, "FILE", true, opt_log_file, "log to FILE instead of stderr" },
+	{ "gdb", NULL, "DEV", true, opt_gdb, "wait for gdb there: tcp:HOST:PORT or tcp::PORT" },
+	{ "s", NULL, NULL, true, opt_gdb_default, "short for -gdb tcp::1234" },
+	{ "S", NULL, NULL, true, opt_stopped, "do not start until gdb says so" },
+	{ "trace", NULL, "FILE[,detail=N|all]", true, opt_trace,
 	  "record exits; detail: spans of each kind whose instructions are kept (2)" },
-	{ "profile", NULL, "NAME|FILE", opt_profile, "the hardware's latencies (trapline list profiles)" },
-	{ "set", NULL, "KEY=VALUE", opt_set, "change one value of the profile; may be repeated" },
-	{ "timing", NULL, "on|off", opt_timing, "off: one instruction, one cycle" },
-	{ "max-cycles", NULL, "N", opt_max_cycles, "end after N modelled cycles" },
-	{ "max-seconds", NULL, "T", opt_max_seconds, "end after T modelled seconds" },
-	{ "help", "h", NULL, opt_help, "this text" },
+	{ "profile", NULL, "NAME|FILE", false, opt_profile, "the hardware's latencies (trapline list profiles)" },
+	{ "set", NULL, "KEY=VALUE", false, opt_set, "change one value of the profile; may be repeated" },
+	{ "timing", NULL, "on|off", false, opt_timing, "off: one instruction, one cycle" },
+	{ "max-cycles", NULL, "N", false, opt_max_cycles, "end after N modelled cycles" },
+	{ "max-seconds", NULL, "T", false, opt_max_seconds, "end after T modelled seconds" },
+	{ "help", "h", NULL, false, opt_help, "this text" },
 };
 
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
@@ -347,21 +351,14 @@ static const struct option_row *find_option(const char *name)
 	return NULL;
 }
 
-/* The command line as one line of text, for the trace's header. */
-static char *join(int argc, char **argv)
+/* Adds an option to the line of text that a trace's header keeps. */
+static void remember(struct run_options *o, const struct option_row *row, const char *value)
 {
-	size_t len = 1;
-	char *text;
+	char *line = o->command_line;
 
-	for (int i = 1; i < argc; i++)
-		len += strlen(argv[i]) + 1;
-	text = xcalloc(1, len);
-	for (int i = 1; i < argc; i++) {
-		if (i > 1)
-			strcat(text, " ");
-		strcat(text, argv[i]);
-	}
-	return text;
+	o->command_line = xasprintf("%s%s-%s%s%s", line ? line : "", line ? " " : "", row->name,
+				    value ? " " : "", value ? value : "");
+	free(line);
 }
 
 bool run_options_parse(struct run_options *o, int argc, char **argv, struct error *err)
@@ -402,8 +399,9 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 		}
 		if (o->help)
 			return true;
+		if (!row->observes)
+			remember(o, row, value);
 	}
-	o->command_line = join(argc, argv);
 	o->machine.options = o->command_line;
 	if (o->nographic && !o->machine.serial)
 		o->machine.serial = "mon:stdio";
@@ -461,8 +459,8 @@ void run_options_help(void)
 	for (unsigned i = 0; i < ROW_COUNT; i++) {
 		char left[64];
 
-		snprintf(left, sizeof left, "%s%s%s%s", strlen(rows[i].name) > 1 && rows[i].set != opt_nographic ? "-" : "-",
-			 rows[i].name, rows[i].arg ? " " : "", rows[i].arg ? rows[i].arg : "");
+		snprintf(left, sizeof left, "-%s%s%s", rows[i].name, rows[i].arg ? " " : "",
+			 rows[i].arg ? rows[i].arg : "");
 		if (strlen(left) > 26)
 			printf("  %s\n  %-26s %s\n", left, "", rows[i].help);
 		else

@@ -14,6 +14,8 @@
 
 #include "base/alloc.h"
 #include "base/bits.h"
+#include "base/disasm.h"
+#include "base/log.h"
 #include "cpu/cpu.h"
 #include "cpu/decode.h"
 #include "cpu/interp.h"
@@ -270,6 +272,21 @@ static struct block *block_build(struct cpu *cpu, uint64_t pc, const uint32_t *w
 	return b;
 }
 
+/* What -d in_asm shows: each block when it is lifted. */
+static void log_block(const struct cpu *cpu, const struct block *b)
+{
+	char text[128];
+
+	log_printf(LOG_IN_ASM, "----------------\nIN: core %u, EL%u, %u cycles\n", cpu->core,
+		   b->flags & BLOCK_EL_MASK, b->cycles);
+	for (unsigned i = 0; i < b->insn_count; i++) {
+		disasm_a64(b->insns[i].word, b->pc + 4u * i, text, sizeof text);
+		log_printf(LOG_IN_ASM, "0x%08llx:  %08x  %s\n",
+			   (unsigned long long)(b->pc + 4u * i), b->insns[i].word, text);
+	}
+	log_printf(LOG_IN_ASM, "\n");
+}
+
 struct block *block_find(struct cpu *cpu, struct mmu_fault *f)
 {
 	struct code_cache *c = cpu->code;
@@ -298,6 +315,8 @@ struct block *block_find(struct cpu *cpu, struct mmu_fault *f)
 		if (!n)
 			return NULL;
 		b = block_build(cpu, cpu->pc, words, n, pa);
+		if (log_on(LOG_IN_ASM))
+			log_block(cpu, b);
 		b->hash_next = c->hash[k];
 		c->hash[k] = b;
 		lines_add(c, b);

@@ -313,7 +313,7 @@ static void set_up(unsigned which, bool with_lookup)
 	for (unsigned i = 0; i < LOOKUP_ENTRIES; i++) {
 		bool line = with_lookup && i < 64;
 
-		machine[which].lookup.read[i].tag = line ? 0x10000 + i * 64 : LOOKUP_NO_TAG;
+		machine[which].lookup.read[i].tag = line ? 0x10000 + i * 64 : lookup_no_tag(i);
 		machine[which].lookup.write[i] = machine[which].lookup.read[i];
 		machine[which].lookup.read[i].host = machine[which].memory + i % 64 * 64;
 		machine[which].lookup.write[i].host = machine[which].memory + i % 64 * 64;
@@ -410,7 +410,7 @@ END_TEST
 
 int main(void)
 {
-	static const TTest *const tests[] = {
+	const TTest *const tests[] = {
 		relocations_are_patchable, every_micro_op_has_a_stencil, pasted_block_computes,
 		a_miss_goes_through_the_cold_half, NULL,
 	};
