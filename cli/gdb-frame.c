@@ -2,8 +2,8 @@
 /* Frames of the remote protocol: $packet#sum, + and -, and the interrupt byte between them. */
 #include "cli/gdb-link.h"
 
-#define INTERRUPT 0x03
-#define ESCAPE '}'
+#define INTERRUPT  0x03
+#define ESCAPE	   '}'
 #define ESCAPE_XOR 0x20
 
 void frame_init(struct gdb_frame *f, char *packet, size_t cap)

@@ -54,7 +54,8 @@ static bool split_host_port(const char *text, char **host, char **port, struct e
 
 static int listen_address(const struct addrinfo *a)
 {
-	int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->ai_protocol);
+	int type = a->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK;
+	int fd = socket(a->ai_family, type, a->ai_protocol);
 	int on = 1, saved;
 
 	if (fd < 0)
@@ -140,10 +141,10 @@ static void watch(const struct gdb_link *l, int fd, bool on)
 bool link_listen(struct gdb_link *l, const char *where, struct error *err)
 {
 	/* QEMU's options after a comma (server, nowait, ...) ask for what is done anyway */
-	char *what = xstrndup(where, strncmp(where, "tcp:", 4) ? strlen(where) : strcspn(where, ","));
-	bool ok;
+	bool tcp = !strncmp(where, "tcp:", 4), ok;
+	char *what = xstrndup(where, tcp ? strcspn(where, ",") : strlen(where));
 
-	if (!strncmp(what, "tcp:", 4))
+	if (tcp)
 		ok = listen_tcp(l, what + 4, err);
 	else if (!strncmp(what, "unix:", 5))
 		ok = listen_unix(l, what + 5, err);
@@ -186,7 +187,8 @@ bool link_accept(struct gdb_link *l)
 	fd = accept4(l->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (fd < 0)
 		return false;
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* fails on Unix sockets: no harm */
+	/* fails on a Unix socket, which needs it not */
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	l->fd = fd;
 	l->in_at = l->in_len = l->last_len = 0;
 	l->packet_ready = l->interrupted = false;

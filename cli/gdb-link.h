@@ -24,10 +24,10 @@ struct gdb_frame {
 
 enum frame_event {
 	FRAME_NOTHING,
-	FRAME_PACKET,	   /* f->packet, f->len; cut: only its beginning */
-	FRAME_BAD_SUM,	   /* to be asked for again */
-	FRAME_RETRANSMIT,  /* gdb asks for the last reply again */
-	FRAME_INTERRUPT,   /* 0x03 */
+	FRAME_PACKET,	  /* f->packet, f->len; cut: only its beginning */
+	FRAME_BAD_SUM,	  /* to be asked for again */
+	FRAME_RETRANSMIT, /* gdb asks for the last reply again */
+	FRAME_INTERRUPT,  /* 0x03 */
 };
 
 void frame_init(struct gdb_frame *f, char *packet, size_t cap);

@@ -4,8 +4,8 @@
 
 #define CHUNK 64u /* one access that succeeds or fails as a whole; pages are multiples of it */
 
-static bool access_memory(const struct gdb *g, uint64_t addr, void *buf, unsigned len, bool physical,
-			  bool write)
+static bool access_memory(const struct gdb *g, uint64_t addr, void *buf, unsigned len,
+			  bool physical, bool write)
 {
 	if (physical)
 		return memsys_debug_access(machine_memsys(g->m), addr, buf, len, write);

@@ -5,7 +5,7 @@
 
 #include "cli/gdb-state.h"
 
-#define XP_MAX 4096u
+#define XP_MAX	4096u
 #define XP_LINE 16u
 
 static void show_regs(struct gdb *g, const char *args, struct text *out)
@@ -23,7 +23,9 @@ static void show_regs(struct gdb *g, const char *args, struct text *out)
 			text_printf(out, "%sx%-6u", column ? "  " : "", n);
 		else
 			text_printf(out, "%s%-7s", column ? "  " : "",
-				    n == GDB_REG_SP ? "sp" : n == GDB_REG_PC ? "pc" : "cpsr");
+				    n == GDB_REG_SP   ? "sp"
+				    : n == GDB_REG_PC ? "pc"
+						      : "cpsr");
 		text_printf(out, " %016llx", (unsigned long long)value[0]);
 		column = (column + 1) % 3;
 		if (!column)
@@ -59,15 +61,11 @@ static void show_mtree(struct gdb *g, struct text *out)
 
 static void show_cores(struct gdb *g, struct text *out)
 {
-	static const char *const states[] = {
-		[AWAKE] = "awake", [SLEEP_WFI] = "WFI", [SLEEP_WFE] = "WFE", [POWERED_OFF] = "off",
-	};
-
 	for (unsigned i = 0; i < g->cores; i++) {
 		const struct cpu *cpu = gdb_cpu(g, i);
 
 		text_printf(out, "core %u: pc %016llx EL%u %s, cycle %llu\n", i,
-			    (unsigned long long)cpu->pc, cpu->ps.el, states[cpu->sleep],
+			    (unsigned long long)cpu->pc, cpu->ps.el, gdb_core_state(cpu),
 			    (unsigned long long)(cpu->resume ? cpu_now_at(cpu, cpu->resume)
 							     : cpu_now(cpu)));
 	}
@@ -125,8 +123,9 @@ static const struct command {
 } commands[] = {
 	{ "help", show_help, "help              this text" },
 	{ "regs", show_regs, "regs              all registers of the selected core" },
-	{ "info", show_info, "info mtree        physical address map\n"
-			     "info cores        where each core is, and its cycle" },
+	{ "info", show_info,
+	  "info mtree        physical address map\n"
+	  "info cores        where each core is, and its cycle" },
 	{ "phys", set_phys, "phys on|off       addresses of x, print, ... are physical" },
 	{ "xp", show_physical, "xp ADDR [BYTES]   physical memory" },
 };

@@ -306,7 +306,7 @@ static void write_memory(struct gdb *g, struct scan *s, bool binary, struct text
 		text_put(out, "OK");
 }
 
-/* ---- breakpoints ------------------------------------------------------------------------------ */
+/* ---- breakpoints --------------------------------------------------------------------- */
 
 /* Z and z packets: TYPE,ADDR,KIND. The kind of a breakpoint says nothing that A64 needs. */
 static void change_stop(struct gdb *g, struct scan *s, bool insert, struct text *out)
@@ -329,7 +329,7 @@ static void change_stop(struct gdb *g, struct scan *s, bool insert, struct text 
 	text_put(out, "OK");
 }
 
-/* ---- going on --------------------------------------------------------------------------------- */
+/* ---- going on ------------------------------------------------------------------------- */
 
 static void resume(struct gdb *g, bool step, unsigned core)
 {
@@ -427,7 +427,7 @@ static void v_packet(struct gdb *g, struct scan *s, struct text *out)
 	}
 }
 
-/* ---- all of them --------------------------------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------------------------ */
 
 static void dispatch(struct gdb *g, const char *packet, size_t len, struct text *out)
 {
@@ -441,8 +441,8 @@ static void dispatch(struct gdb *g, const char *packet, size_t len, struct text 
 	case 'C':
 	case 's':
 	case 'S':
-		old_resume(g, &s, *packet == 's' || *packet == 'S', *packet == 'C' || *packet == 'S',
-			   out);
+		old_resume(g, &s, *packet == 's' || *packet == 'S',
+			   *packet == 'C' || *packet == 'S', out);
 		break;
 	case 'D':
 		g->action = GDB_DETACH;

@@ -36,7 +36,7 @@ static void supported(struct gdb *g, const struct scan *s, struct text *out)
 
 /* ---- threads ------------------------------------------------------------------------ */
 
-static const char *core_state(const struct cpu *cpu)
+const char *gdb_core_state(const struct cpu *cpu)
 {
 	switch (cpu->sleep) {
 	case SLEEP_WFI:
@@ -67,8 +67,9 @@ static void thread_extra(const struct gdb *g, struct scan *s, struct text *out)
 		return;
 	}
 	text_init(&info, line, sizeof line);
-	text_printf(&info, "core %u, EL%u, %s", (unsigned)id - 1, gdb_cpu(g, (unsigned)id - 1)->ps.el,
-		    core_state(gdb_cpu(g, (unsigned)id - 1)));
+	text_printf(&info, "core %u, EL%u, %s", (unsigned)id - 1,
+		    gdb_cpu(g, (unsigned)id - 1)->ps.el,
+		    gdb_core_state(gdb_cpu(g, (unsigned)id - 1)));
 	text_hex(out, line, info.len);
 }
 
@@ -103,8 +104,9 @@ static void transfer_threads(const struct gdb *g, struct scan *s, struct text *o
 	text_init(&xml, buf, sizeof buf);
 	text_put(&xml, "<?xml version=\"1.0\"?><threads>");
 	for (unsigned i = 0; i < g->cores; i++)
-		text_printf(&xml, "<thread id=\"%x\" core=\"%u\" name=\"core %u\">EL%u, %s</thread>",
-			    i + 1, i, i, gdb_cpu(g, i)->ps.el, core_state(gdb_cpu(g, i)));
+		text_printf(&xml,
+			    "<thread id=\"%x\" core=\"%u\" name=\"core %u\">EL%u, %s</thread>",
+			    i + 1, i, i, gdb_cpu(g, i)->ps.el, gdb_core_state(gdb_cpu(g, i)));
 	text_put(&xml, "</threads>");
 	transfer(buf, xml.len, s, out);
 }

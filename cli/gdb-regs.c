@@ -11,18 +11,17 @@
 #include "cli/gdb-state.h"
 #include "cpu/exception.h"
 
-#define XML_MAX (SYSREG_COUNT * 96u + 16384u)
+#define XML_MAX	     (SYSREG_COUNT * 96u + 16384u)
 #define NOT_READABLE 3 /* of sysreg.min_el_read */
 
 /* SPSR image (Arm ARM C5.2.18): what a debugger may change of PSTATE. */
-#define SPSR_M 0xfu
+#define SPSR_M		0xfu
 #define SPSR_DAIF_SHIFT 6
 
-static const char xml_head[] =
-	"<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\">"
-	"<target><architecture>aarch64</architecture>"
-	"<feature name=\"org.gnu.gdb.aarch64.core\">"
-	"<flags id=\"cpsr_flags\" size=\"4\">";
+static const char xml_head[] = "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\">"
+			       "<target><architecture>aarch64</architecture>"
+			       "<feature name=\"org.gnu.gdb.aarch64.core\">"
+			       "<flags id=\"cpsr_flags\" size=\"4\">";
 
 /* Fields of cpsr, from the top. */
 static const struct flag {
@@ -62,11 +61,17 @@ static void describe_core(struct text *xml)
 		      "<reg name=\"cpsr\" bitsize=\"32\" type=\"cpsr_flags\"/></feature>");
 }
 
-/* One union for each size of element, and the one that gdb shows: they are called as gdb calls them. */
+/* A union for each size of element, and the one that gdb shows; called as gdb calls them. */
 static void describe_fpu(struct text *xml)
 {
-	static const struct { unsigned bits; const char *name; } sizes[] = {
-		{ 64, "vnd" }, { 32, "vns" }, { 16, "vnh" }, { 8, "vnb" },
+	static const struct {
+		unsigned bits;
+		const char *name;
+	} sizes[] = {
+		{ 64, "vnd" },
+		{ 32, "vns" },
+		{ 16, "vnh" },
+		{ 8, "vnb" },
 	};
 
 	text_put(xml, "<feature name=\"org.gnu.gdb.aarch64.fpu\">");
@@ -86,11 +91,14 @@ static void describe_fpu(struct text *xml)
 	text_put(xml, "<union id=\"vnq\"><field name=\"u\" type=\"v1u\"/>"
 		      "<field name=\"s\" type=\"v1i\"/></union><union id=\"aarch64v\">");
 	for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++)
-		text_printf(xml, "<field name=\"%c\" type=\"%s\"/>", sizes[k].name[2], sizes[k].name);
+		text_printf(xml, "<field name=\"%c\" type=\"%s\"/>", sizes[k].name[2],
+			    sizes[k].name);
 	text_put(xml, "<field name=\"q\" type=\"vnq\"/></union>");
 	for (unsigned i = 0; i < 32; i++)
 		text_printf(xml, "<reg name=\"v%u\" bitsize=\"128\" type=\"aarch64v\"/>", i);
-	text_put(xml, "<reg name=\"fpsr\" bitsize=\"32\"/><reg name=\"fpcr\" bitsize=\"32\"/></feature>");
+	text_put(
+		xml,
+		"<reg name=\"fpsr\" bitsize=\"32\"/><reg name=\"fpcr\" bitsize=\"32\"/></feature>");
 }
 
 static void describe_sysregs(const struct gdb *g, struct text *xml)
@@ -98,7 +106,8 @@ static void describe_sysregs(const struct gdb *g, struct text *xml)
 	text_put(xml, "<feature name=\"org.trapline.aarch64.sysregs\">");
 	for (unsigned i = 0; i < g->sysreg_count; i++)
 		text_printf(xml,
-			    "<reg name=\"%s\" bitsize=\"64\" regnum=\"%u\" type=\"uint64\" group=\"system\"/>",
+			    "<reg name=\"%s\" bitsize=\"64\" regnum=\"%u\" type=\"uint64\" "
+			    "group=\"system\"/>",
 			    sysregs[g->sysreg[i]].name, GDB_REG_SYS + i);
 	text_put(xml, "</feature></target>");
 }

@@ -90,6 +90,8 @@ void gdb_reg_write(struct gdb *g, struct cpu *cpu, unsigned n, const uint8_t *bu
 
 /* Packets that begin with q or Q: general queries. */
 void gdb_query(struct gdb *g, const char *packet, size_t len, struct text *out);
+/* "running", or how it sleeps. */
+const char *gdb_core_state(const struct cpu *cpu);
 
 /* ---- cli/gdb-monitor.c ---------------------------------------------------------------- */
 

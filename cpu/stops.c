@@ -125,7 +125,8 @@ const struct stop_point *stops_watch(const struct stops *s, uint64_t addr, uint6
 		const struct stop_point *p = &s->watches[i];
 
 		/* both differences are modulo 2^64: an access may wrap around, a point does not */
-		if (watches_for(p->kind, write) && (p->addr - addr < bytes || addr - p->addr < p->len))
+		if (watches_for(p->kind, write) &&
+		    (p->addr - addr < bytes || addr - p->addr < p->len))
 			return p;
 	}
 	return NULL;
@@ -138,7 +139,7 @@ static bool covers(const struct stop_point *p, enum stop_kind kind, uint64_t add
 	return p->kind == kind && (addr == p->addr || addr - p->addr < p->len);
 }
 
-/* Whether what was hit is still there: debuggers take points out and put them back while cores stand. */
+/* Whether what was hit is still there: debuggers take points out and put them back at each stop. */
 static bool hit_holds(const struct cpu_debug *d)
 {
 	const struct stops *s = d->stops;
@@ -212,8 +213,8 @@ void debug_begin(struct cpu *cpu, const struct uop *u)
 	if (!d->stops->watch_count)
 		return;
 	/*
-	 * An access is announced by UOP_note; before it only its address is computed and checked. The
-	 * instruction ends with something else at the latest: the next UOP_step or the block's end.
+	 * An access is announced by UOP_note; before it only its address is computed and checked.
+	 * The instruction ends with something else: the next UOP_step or the block's end.
 	 */
 	for (u++; u->op != UOP_note; u++) {
 		unsigned kind = uop_infos[u->op].kind;
