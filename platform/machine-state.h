@@ -24,7 +24,7 @@ struct sched_core {
 	struct event sev;	/* in the core's queue: another core's SEV arrives */
 	uint64_t last_sev;	/* arrival of the last one; later than sev.when: one more follows */
 	uint64_t slept_at;	/* time at which it went to sleep */
-	bool monitor_armed;	/* its exclusive monitor was set when it went to sleep by WFE */
+	bool monitor_armed;	/* its exclusive monitor was set when the last turn ended */
 };
 
 /* One core's turn. Kept while a debugger looks at it in the middle. */

@@ -127,6 +127,17 @@ static void on_sev(void *opaque, uint64_t when)
 		event_schedule(&cpu->events, &s->sev, s->last_sev);
 }
 
+/* An event for core @to arrives at @when. */
+static void post_event(struct machine *m, unsigned to, uint64_t when)
+{
+	struct sched_core *s = &m->sched[to];
+
+	/* those between the first and the last are absorbed: the event register has one bit */
+	s->last_sev = later(when, s->last_sev);
+	if (!s->sev.queued)
+		event_schedule(&m->cpus[to]->events, &s->sev, when);
+}
+
 void sched_send_event(void *opaque, struct cpu *cpu)
 {
 	struct machine *m = opaque;
@@ -137,29 +148,27 @@ void sched_send_event(void *opaque, struct cpu *cpu)
 
 		if (to == cpu || to->sleep == POWERED_OFF)
 			continue;
-		/* those in between are absorbed: the event register has one bit */
-		m->sched[i].last_sev = later(when, m->sched[i].last_sev);
-		if (!m->sched[i].sev.queued)
-			event_schedule(&to->events, &m->sched[i].sev, when);
+		post_event(m, i, when);
 		machine_kick(m, i);
 	}
 }
 
 /*
- * A core that waits in WFE for its exclusive monitor to be cleared: that is an event too (Arm
- * ARM, D1.17.1), seen here because the monitors know no cores.
+ * The exclusive monitor of a core, cleared by another core's store, is an event for it too (Arm
+ * ARM D1.17.1: spinning on a lock with WFE). Seen here, after each turn, because the monitors
+ * know no cores.
  */
-static void wake_by_monitor(struct machine *m, uint64_t now)
+static void monitor_events(struct machine *m, unsigned ran)
 {
+	uint64_t when = cpu_now(m->cpus[ran]) + m->quantum;
+
 	for (unsigned i = 0; i < m->cores; i++) {
 		struct cpu *cpu = m->cpus[i];
+		bool was = m->sched[i].monitor_armed;
 
-		if (cpu->sleep != SLEEP_WFE || !m->sched[i].monitor_armed ||
-		    mmu_monitor_armed(cpu->mmu))
-			continue;
-		m->sched[i].monitor_armed = false;
-		if (!m->sched[i].sev.queued)
-			event_schedule(&cpu->events, &m->sched[i].sev, now + m->quantum);
+		m->sched[i].monitor_armed = mmu_monitor_armed(cpu->mmu);
+		if (i != ran && was && !m->sched[i].monitor_armed && cpu->sleep != POWERED_OFF)
+			post_event(m, i, when);
 	}
 }
 
@@ -184,14 +193,6 @@ static uint64_t bound(const struct machine *m, unsigned core)
 		until = earlier(until, m->max_cycles);
 	/* an event of this very moment has been handled: a turn is never empty */
 	return later(until, now + 1);
-}
-
-static void fell_asleep(struct machine *m, struct cpu *cpu)
-{
-	struct sched_core *s = &m->sched[cpu->core];
-
-	s->slept_at = cpu_now(cpu);
-	s->monitor_armed = cpu->sleep == SLEEP_WFE && mmu_monitor_armed(cpu->mmu);
 }
 
 /* A sleeping core's next event is due: time passes to it, and it may wake. */
@@ -221,7 +222,7 @@ static void end_turn(struct machine *m)
 
 	m->slice.active = false;
 	cpu->stop_request = false;
-	wake_by_monitor(m, cpu_now(cpu));
+	monitor_events(m, cpu->core);
 }
 
 /* Runs the core whose turn it is. True: the machine stops for the debugger, as *@exit says. */
@@ -244,7 +245,7 @@ static bool run_turn(struct machine *m, int step_core, enum machine_exit *exit)
 		*exit = stopped(m, STOP_STEP, core);
 		return true;
 	case RUN_SLEEP:
-		fell_asleep(m, cpu);
+		m->sched[core].slept_at = cpu_now(cpu);
 		break;
 	case RUN_LIMIT:
 		break;
