@@ -219,7 +219,7 @@ static void lift_literal(struct lift *l)
 #define FORMS(name, sz, v, opc, timing)                                                              \
 	ROW(name "_uimm", sz "111" v "01" opc "iiiiiiiiiiii nnnnn ttttt", timing, lift_uimm),        \
 	ROW(name "_unscaled", sz "111" v "00" opc "0 iiiiiiiii 00 nnnnn ttttt", timing, lift_unscaled), \
-	ROW(name "_reg", sz "111" v "00" opc "1 mmmmm o1o S 10 nnnnn ttttt", timing, lift_reg_offset)
+	ROW(name "_reg", sz "111" v "00" opc "1 mmmmm o1p S 10 nnnnn ttttt", timing, lift_reg_offset)
 #define INDEXED(name, sz, v, opc, timing)                                                            \
 	ROW(name "_post", sz "111" v "00" opc "0 iiiiiiiii 01 nnnnn ttttt", timing, lift_post),      \
 	ROW(name "_pre", sz "111" v "00" opc "0 iiiiiiiii 11 nnnnn ttttt", timing, lift_pre)
