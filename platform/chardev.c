@@ -121,7 +121,7 @@ void chardev_flush(struct chardev *c)
 
 		if (n >= 0) {
 			done += (unsigned)n;
-		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+		} else if (errno == EAGAIN) {
 			if (c->slave >= 0)
 				break; /* nobody reads the pseudo-terminal: the line is dead */
 			poll(&p, 1, -1);
