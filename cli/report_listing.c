@@ -260,7 +260,10 @@ static void disassemble(const struct listing *l, const struct trace_step *s, cha
 		break;
 	}
 	if (l->have_capstone && cs_disasm(l->capstone, bytes, 4, s->pc, 1, &insn) == 1) {
-		snprintf(out, TEXT_MAX, "%-6s %s", insn->mnemonic, insn->op_str);
+		if (*insn->op_str)
+			snprintf(out, TEXT_MAX, "%-6s %s", insn->mnemonic, insn->op_str);
+		else
+			snprintf(out, TEXT_MAX, "%s", insn->mnemonic);
 		cs_free(insn, 1);
 	} else {
 		snprintf(out, TEXT_MAX, "%-6s 0x%08" PRIx32, ".inst", s->word);

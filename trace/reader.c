@@ -328,6 +328,8 @@ static bool read_file_header(struct reader *r, struct error *err)
 		return error_set(err,
 				 "trace format version %" PRIu32 "; this program reads version %d",
 				 r->file->version, FORMAT_VERSION);
+	if (wire_load32(h + 12))
+		return error_set(err, "the trace's header is damaged, at offset 12");
 	return true;
 }
 

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What `trapline report` prints of a trace whose every number is known. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "tests/unit/trace_sim.h"
+#include "tests/unit/unit.h"
+
+#define C(n) SIM_CYCLES(n)
+
+enum { TEXT_SIZE = 1 << 16 };
+
+static char out[TEXT_SIZE], err[TEXT_SIZE];
+
+static void slurp(const char *path, char *to)
+{
+	FILE *f = fopen(path, "rb");
+	size_t n;
+
+	ck_assert_ptr_nonnull(f);
+	n = fread(to, 1, TEXT_SIZE - 1, f);
+	to[n] = '\0';
+	fclose(f);
+	unlink(path);
+}
+
+static int redirect(int fd, const char *path)
+{
+	int saved = dup(fd), to = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	ck_assert_int_ge(to, 0);
+	dup2(to, fd);
+	close(to);
+	return saved;
+}
+
+/* Runs `report` with the arguments given, up to a NULL. */
+static int report(const char *const *args)
+{
+	char *argv[16] = { (char *)"report" };
+	int argc = 1, status, saved_out, saved_err;
+
+	for (; args[argc - 1]; argc++)
+		argv[argc] = (char *)args[argc - 1];
+	fflush(stdout);
+	fflush(stderr);
+	saved_out = redirect(1, "out.txt");
+	saved_err = redirect(2, "err.txt");
+	status = cli_report(argc, argv);
+	fflush(stdout);
+	fflush(stderr);
+	dup2(saved_out, 1);
+	dup2(saved_err, 2);
+	close(saved_out);
+	close(saved_err);
+	slurp("out.txt", out);
+	slurp("err.txt", err);
+	return status;
+}
+
+#define REPORT(...) report((const char *const[]){ __VA_ARGS__, NULL })
+
+static void stamp(struct sim *s, unsigned int core)
+{
+	trace_sysreg(s->t, core, s->now[core], s->pc[core], TRACE_SYSREG(3u, 3u, 9u, 13u, 0u),
+		     false, s->now[core] + 5000, 1);
+	s->now[core] += 1;
+}
+
+/* One world switch out and in again, of a split-mode hypervisor. */
+static void hypercall(struct sim *s, uint32_t extra)
+{
+	const struct sim_cost gich = { .cycles = 65, .mmio = 60 };
+
+	stamp(s, 0);
+	s->now[0] += 2;
+	s->pc[0] = 0x40080000;
+	sim_enter(s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_store(s, 0, 0, 1, TRACE_REG_SP, 0x9000, 8, C(2));
+	sim_store(s, 0, 19, 20, 0, 0x8000, 8, (struct sim_cost){ .cycles = 13, .mem = 11 });
+	sim_mrs(s, 0, 2, SIM_TTBR0_EL1, C(7));
+	sim_mrs(s, 0, 3, SIM_TCR_EL1, C(7));
+	sim_store(s, 0, 2, 3, 0, 0x8010, 8, C(2));
+	sim_mmio_load(s, 0, 4, SIM_GICH, 0x100, gich);
+	sim_store(s, 0, 4, TRACE_REG_NONE, 0, 0x8020, 4, C(1));
+	sim_msr(s, 0, SIM_HCR_EL2, 5, C(9));
+	sim_other(s, 0, TRACE_BARRIER, C(30));
+	sim_eret(s, 0, &sim_host, 1, 25);
+	s->pc[0] = 0x40081000;
+	sim_alu(s, 0, 1, TRACE_REG_NONE, C(100 + extra));
+	sim_enter(s, 0, &sim_host, 2, SIM_ESR_HVC64, 41);
+	s->pc[0] = 0x40080080;
+	sim_load(s, 0, 2, 3, 0, 0x8010, 8, C(5));
+	sim_msr(s, 0, SIM_TTBR0_EL1, 2, C(8));
+	sim_msr(s, 0, SIM_TCR_EL1, 3, C(8));
+	sim_load(s, 0, 19, 20, 0, 0x8000, 8, C(3));
+	sim_eret(s, 0, &sim_guest_a, 1, 26);
+	stamp(s, 0);
+	s->now[0] += 500;
+}
+
+static void make(struct sim *s)
+{
+	sim_open(s, 2);
+	trace_symbol(s->t, "leave", 0x40080000, 0x80);
+	trace_symbol(s->t, "enter", 0x40080080, 0x80);
+	trace_context_change(s->t, 0, 900, TRACE_SYSREG(3u, 0u, 13u, 0u, 1u), 0x4843414c);
+	hypercall(s, 0);
+	hypercall(s, 1);
+	s->el[1] = 1;
+	sim_irq(s, 1, &sim_guest_b, 2, 44);
+	sim_eret(s, 1, &sim_guest_b, 1, 21);
+	sim_close(s);
+}
+
+#define HEAD "machine sim, core none x 4, profile test, timing on\n\n"
+
+/* clang-format off */
+static const char exits_text[] =
+	HEAD
+	"VM-EXIT  Samples  Samples%  Time%  Min  Max   Mean\n"
+	"--------------------------------------------------\n"
+	"HVC64          2     66.67  92.35  392  393  392.5\n"
+	"IRQ            1     33.33   7.65   65   65   65.0\n"
+	"\n"
+	"total samples: 3, total cycles: 850, unattributed cycles: 0\n";
+
+static const char classes_text[] =
+	HEAD
+	"Bucket              Saved   Save  Restored  Restore  Cycles  Share%  of it: stall  MMIO\n"
+	"---------------------------------------------------------------------------------------\n"
+	"GP                    4.0   15.0       2.0      3.0    18.0    4.59          11.0   0.0\n"
+	"FP/SIMD               0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
+	"EL1 system            2.0   16.0       2.0     21.0    37.0    9.43           0.0   0.0\n"
+	"VGIC                  1.0   66.0       0.0      0.0    66.0   16.82           0.0  60.0\n"
+	"timer                 0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
+	"EL2 config            1.0    9.0       0.0      0.0     9.0    2.29           0.0   0.0\n"
+	"EL2 virt. memory      0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
+	"debug/PMU             0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
+	"---------------------------------------------------------------------------------------\n"
+	"registers             8.0  106.0       4.0     24.0   130.0   33.12          11.0  60.0\n"
+	"---------------------------------------------------------------------------------------\n"
+	"exception entry                                        81.0   20.64\n"
+	"ERET                                                   51.0   12.99\n"
+	"barrier                                                30.0    7.64\n"
+	"MMIO                                                    0.0    0.00\n"
+	"TLB/cache maint.                                        0.0    0.00\n"
+	"memory stall                                            0.0    0.00\n"
+	"execution EL2                                           0.0    0.00\n"
+	"execution host EL1                                    100.5   25.61\n"
+	"execution host EL0                                      0.0    0.00\n"
+	"switched out                                            0.0    0.00\n"
+	"---------------------------------------------------------------------------------------\n"
+	"sum of buckets                                        392.5  100.00\n"
+	"length of the span                                    392.5  100.00\n"
+	"\n"
+	"exits: 2, cycles: 785, sum of buckets: 785, unattributed: 0\n"
+	"Mean cycles and registers per exit; a mean is of all exits above.\n";
+
+static const char regions_text[] =
+	HEAD
+	"Function           Where     Exits  Cycles  Mean/exit  Share%\n"
+	"-------------------------------------------------------------\n"
+	"leave              EL2           3     343      114.3   40.35\n"
+	"[exception entry]  EL2           3     206       68.7   24.24\n"
+	"0x40081000-        host EL1      2     201       67.0   23.65\n"
+	"enter              EL2           2     100       33.3   11.76\n"
+	"\n"
+	"exits: 3, cycles: 850, in no function: 0\n";
+
+static const char spans_text[] =
+	HEAD
+	"Span  Core  Begin  Cycles  Phase  VM-EXIT  Legs  Save  Restore  Out  Unattr.  Listing  PC\n"
+	"--------------------------------------------------------------------------------------------\n"
+	"   1     0   1003     392  HCAL   HVC64       3   106       24    0        0  yes      leave\n"
+	"   2     0   1899     393  HCAL   HVC64       3   106       24    0        0  yes      leave\n"
+	"   3     1   1000      65  -      IRQ         1     0        0    0        0  yes      leave\n"
+	"\n"
+	"exits: 3, cycles: 850, unattributed: 0\n";
+
+static const char rows_text[] =
+	HEAD
+	"Phase  Row        Samples  Min  Max   Mean  In exits  Outside   Legs\n"
+	"--------------------------------------------------------------------\n"
+	"HCAL   Hypercall        2  395  396  395.5     394.0      1.5  425.0\n"
+	"\n"
+	"Cycles between the counter reads. In exits: of them, while a core worked for an exit; Outside: the rest;\n"
+	"Legs: the exits' cycles between the reads, added up over all cores.\n";
+
+static const char phases_text[] =
+	HEAD
+	"Phase  VM-EXIT  Samples  Samples%  Time%  Min  Max   Mean\n"
+	"---------------------------------------------------------\n"
+	"-      IRQ            1     33.33   7.65   65   65   65.0\n"
+	"HCAL   HVC64          2     66.67  92.35  392  393  392.5\n"
+	"\n"
+	"total samples: 3, total cycles: 850, unattributed cycles: 0\n";
+
+static const char listing_text[] =
+	HEAD
+	"Span 2: HVC64, phase HCAL, 393 cycles on core 0 from cycle 1899\n"
+	"guest with VTTBR 0x40000000, VMPIDR 0x80000000: left at leave, resumed at enter+0x14 on core 0\n"
+	"ESR 0x58000000, FAR 0x0, HPFAR 0x0\n"
+	"\n"
+	"   cycle  cost stall  mmio  bucket              registers                       at  instruction\n"
+	"\n"
+	"leg 1: guest -> EL2, core 0\n"
+	"----------------------------------------------------------------------------------------------------------------\n"
+	"       0    40              entry                                                   [exception to EL2: HVC64]\n"
+	"                            leave  (EL2, 0x40080000)\n"
+	"      40     2              save GP             x0, x1                        +0x0  nop\n"
+	"      42    13    11        save GP             x19, x20                      +0x4  nop\n"
+	"      55     7              save EL1 sys        TTBR0_EL1..                   +0x8  nop\n"
+	"      62     7              save EL1 sys        TCR_EL1..                     +0xc  nop\n"
+	"      69     2              save EL1 sys        TTBR0_EL1, TCR_EL1           +0x10  nop\n"
+	"      71    65          60  save VGIC           GICH_LR0..                   +0x14  nop\n"
+	"     136     1              save VGIC           GICH_LR0                     +0x18  nop\n"
+	"     137     9              out EL2 config      HCR_EL2                      +0x1c  nop\n"
+	"     146    30              barrier                                          +0x20  nop\n"
+	"     176    25              ERET                                             +0x24  eret\n"
+	"       =   201  save 106, exception entry 40, ERET 25, barrier 30\n"
+	"\n"
+	"leg 2: EL2 -> host EL1, core 0\n"
+	"----------------------------------------------------------------------------------------------------------------\n"
+	"                            0x40081000\n"
+	"     201   101              execution                                         +0x0  nop\n"
+	"       =   101  execution host EL1 101\n"
+	"\n"
+	"leg 3: host EL1 -> EL2, core 0\n"
+	"----------------------------------------------------------------------------------------------------------------\n"
+	"     302    41              entry                                                   [exception to EL2]\n"
+	"                            enter  (EL2, 0x40080080)\n"
+	"     343     5              restore EL1 sys     TTBR0_EL1.., TCR_EL1..        +0x0  nop\n"
+	"     348     8              restore EL1 sys     TTBR0_EL1                     +0x4  nop\n"
+	"     356     8              restore EL1 sys     TCR_EL1                       +0x8  nop\n"
+	"     364     3              restore GP          x19, x20                      +0xc  nop\n"
+	"     367    26              ERET                                             +0x10  eret\n"
+	"       =    91  restore 24, exception entry 41, ERET 26\n"
+	"\n"
+	"================================================================================================================\n"
+	"       =   393  save 106, restore 24, exception entry 81, ERET 51, barrier 30, execution host EL1 101\n"
+	"         span 393, unattributed 0\n"
+	"\n"
+	"cost: all cycles of the instruction; stall: of them, caches and table walks; mmio: devices.\n"
+	"save: the register's value goes to memory; restore: the last write before the next context runs;\n"
+	"out: written on leaving the guest, nothing was read out. A register followed by .. is on its way:\n"
+	"another instruction stores or writes it.\n";
+
+static const char json_text[] =
+	"{\n"
+	"  \"report\": \"exit\",\n"
+	"  \"machine\": \"sim\",\n"
+	"  \"cpu\": \"none\",\n"
+	"  \"profile\": \"test\",\n"
+	"  \"options\": \"\",\n"
+	"  \"cores\": 4,\n"
+	"  \"timing\": \"on\",\n"
+	"  \"complete\": true,\n"
+	"  \"rows\": [\n"
+	"    {\"reason\": \"HVC64\", \"samples\": 2, \"samples_percent\": 66.67, \"time_percent\": 92.35, \"min_cycles\": 392, \"max_cycles\": 393, \"mean_cycles\": 392.5, \"cycles\": 785, \"unattributed_cycles\": 0},\n"
+	"    {\"reason\": \"IRQ\", \"samples\": 1, \"samples_percent\": 33.33, \"time_percent\": 7.65, \"min_cycles\": 65, \"max_cycles\": 65, \"mean_cycles\": 65.0, \"cycles\": 65, \"unattributed_cycles\": 0}\n"
+	"  ],\n"
+	"  \"totals\": {\"samples\": 3, \"cycles\": 850, \"unattributed_cycles\": 0},\n"
+	"  \"notes\": []\n"
+	"}\n";
+
+static const char csv_text[] =
+	"reason,samples,samples_percent,time_percent,min_cycles,max_cycles,mean_cycles,cycles,unattributed_cycles,timing\n"
+	"HVC64,2,66.67,92.35,392,393,392.5,785,0,on\n"
+	"IRQ,1,33.33,7.65,65,65,65.0,65,0,on\n";
+
+/* clang-format on */
+
+START_TEST(every_kind)
+{
+	struct sim s;
+
+	make(&s);
+	ck_assert_int_eq(REPORT(s.path), 0);
+	ck_assert_str_eq(out, exits_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--by", "class", "--phase", "HCAL"), 0);
+	ck_assert_str_eq(out, classes_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--by", "region"), 0);
+	ck_assert_str_eq(out, regions_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--by", "span"), 0);
+	ck_assert_str_eq(out, spans_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--by", "row"), 0);
+	ck_assert_str_eq(out, rows_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--by", "phase"), 0);
+	ck_assert_str_eq(out, phases_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--listing", "--phase", "HCAL"), 0);
+	ck_assert_str_eq(out, listing_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--format", "json"), 0);
+	ck_assert_str_eq(out, json_text);
+	ck_assert_str_eq(err, "");
+	ck_assert_int_eq(REPORT(s.path, "--by=exit", "--format=csv"), 0);
+	ck_assert_str_eq(out, csv_text);
+	ck_assert_str_eq(err, "");
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(filters)
+{
+	struct sim s;
+
+	make(&s);
+	ck_assert_int_eq(REPORT(s.path, "--reason", "irq", "--format", "csv"), 0);
+	ck_assert_ptr_null(strstr(out, "HVC64"));
+	ck_assert_ptr_nonnull(strstr(out, "IRQ,1,100.00,100.00,65,65,65.0,65,0,on\n"));
+	ck_assert_int_eq(REPORT(s.path, "--phase", "0x4843414c", "--format", "csv"), 0);
+	ck_assert_ptr_null(strstr(out, "IRQ"));
+	ck_assert_int_eq(REPORT(s.path, "--span", "3", "--format", "csv"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "\n3,1,1000,65,-,IRQ,1,"));
+	ck_assert_ptr_null(strstr(out, "HVC64"));
+	ck_assert_int_eq(REPORT(s.path, "--span", "1", "--listing", "--format", "csv"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "\n1,0,EL2,40,2,0,0,0,0,save GP,\"x0, x1\",0x40080000,"
+					  "leave,nop,on\n"));
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(nothing_there)
+{
+	struct sim s;
+
+	make(&s);
+	ck_assert_int_eq(REPORT(s.path, "--phase", "NONE", "--by", "row"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "No phase of that name in which"));
+	ck_assert_int_eq(REPORT(s.path, "--phase", "NONE", "--by", "class"), 0);
+	ck_assert_int_eq(REPORT(s.path, "--listing", "--span", "99"), 1);
+	ck_assert_ptr_nonnull(strstr(err, ": no span 99 that passes the filters\n"));
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(unpaired_and_wrapped_stamps)
+{
+	struct sim s;
+
+	sim_open(&s, 0);
+	trace_context_change(s.t, 0, 900, TRACE_SYSREG(3u, 0u, 13u, 0u, 1u), 0x41424344);
+	for (int i = 0; i < 5; i++)
+		trace_sysreg(s.t, 0, 1000 + 10 * (uint64_t)i, 0x10,
+			     TRACE_SYSREG(3u, 3u, 9u, 13u, 0u), false,
+			     i == 2 ? 0xfffffff0 : 10 * (uint64_t)i, 1);
+	sim_close(&s);
+	ck_assert_int_eq(REPORT(s.path, "--by", "row"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "ABCD   ABCD        1   10   10  10.0       0.0     10.0"));
+	ck_assert_ptr_nonnull(strstr(out, "ABCD: 1 sample dropped: the counter ran backwards"));
+	ck_assert_ptr_nonnull(strstr(out, "ABCD: 1 counter read without a partner"));
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(leaks_are_said)
+{
+	struct sim s;
+
+	sim_open(&s, 0);
+	trace_symbol(s.t, "guest_main", 0x1200, 0x100);
+	s.el[0] = 2;
+	sim_eret(&s, 0, &sim_guest_a, 1, 10);
+	trace_sysreg(s.t, 0, s.now[0], 0x1234, sim_sysreg(SIM_TTBR0_EL1), true, 1, 1);
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 10);
+	sim_eret(&s, 0, &sim_host, 1, 10);
+	sim_close(&s);
+	ck_assert_int_eq(REPORT(s.path), 0);
+	ck_assert_ptr_nonnull(strstr(
+		out, "leak: TTBR0_EL1, written by the guest with VTTBR 0x40000000, VMPIDR 0x80000000 "
+		     "at guest_main+0x34, was in force when entered by the host at 0x40080004\n"));
+	ck_assert_ptr_nonnull(strstr(out, "not counted: 1 exit still open when the run ended\n"));
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(cut_off_file)
+{
+	struct sim s;
+
+	make(&s);
+	ck_assert_int_eq(truncate(s.path, 400), 0);
+	ck_assert_int_eq(REPORT(s.path, "--format", "json"), 0);
+	ck_assert_ptr_nonnull(strstr(err, "; reporting what precedes it\n"));
+	ck_assert_ptr_nonnull(strstr(out, "\"complete\": false"));
+	ck_assert_int_eq(truncate(s.path, 20), 0);
+	ck_assert_int_eq(REPORT(s.path), 1);
+	ck_assert_str_eq(out, "");
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(usage)
+{
+	ck_assert_int_eq(REPORT("--help"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "Examples:"));
+	ck_assert_int_eq(REPORT("--by", "row"), 2);
+	ck_assert_ptr_nonnull(strstr(err, "no trace file given"));
+	ck_assert_int_eq(REPORT("a", "b"), 2);
+	ck_assert_int_eq(REPORT("a", "--by", "nothing"), 2);
+	ck_assert_ptr_nonnull(strstr(err, "'nothing'"));
+	ck_assert_int_eq(REPORT("a", "--format", "xml"), 2);
+	ck_assert_int_eq(REPORT("a", "--span", "-1"), 2);
+	ck_assert_int_eq(REPORT("a", "--span", "0"), 2);
+	ck_assert_int_eq(REPORT("a", "--span"), 2);
+	ck_assert_ptr_nonnull(strstr(err, "'--span' needs an argument"));
+	ck_assert_int_eq(REPORT("a", "--wrong"), 2);
+	ck_assert_ptr_nonnull(strstr(err, "'--wrong'"));
+	ck_assert_int_eq(REPORT("a", "--listing", "--by", "class"), 2);
+	ck_assert_int_eq(REPORT("no-such-file"), 1);
+	ck_assert_str_eq(err, "trapline: no-such-file: No such file or directory\n");
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+		every_kind, filters, nothing_there, unpaired_and_wrapped_stamps, leaks_are_said,
+		cut_off_file, usage, NULL
+	};
+
+	return unit_run(unit_suite("trace report", tests));
+}
