@@ -46,6 +46,12 @@ struct cpu_pmu *pmu_new(struct cpu *cpu)
 
 void pmu_free(struct cpu_pmu *pmu)
 {
+	struct cpu *cpu;
+
+	if (!pmu)
+		return;
+	cpu = pmu->event.opaque;
+	event_cancel(&cpu->events, &pmu->event);
 	free(pmu);
 }
 

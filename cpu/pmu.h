@@ -62,6 +62,7 @@ struct cpu_pmu {
 };
 
 struct cpu_pmu *pmu_new(struct cpu *cpu);
+/* While the core's event queue still exists. */
 void pmu_free(struct cpu_pmu *pmu);
 /* Cold reset: all counters stopped. */
 void pmu_reset(struct cpu *cpu);
