@@ -43,7 +43,7 @@ uint8_t gic_running_priority(const struct gic *g, unsigned core, unsigned which)
 	return (uint8_t)((unsigned)level << level_shift(g, which));
 }
 
-/* The part of a priority that decides on preemption, of interrupts of a group (IHI 0048B 3.3.3). */
+/* The bits of priorities that decide on preemption by an interrupt of a group (3.3.3). */
 static uint8_t group_mask(const struct gic_interface *i, bool group1)
 {
 	unsigned bpr = i->bpr;
@@ -53,15 +53,23 @@ static uint8_t group_mask(const struct gic_interface *i, bool group1)
 	return (uint8_t)~mask64(bpr + 1);
 }
 
+static bool group_enabled(const struct gic_interface *i, const struct gic_pick *p)
+{
+	return i->ctlr & (p->group1 ? GICC_CTLR_ENABLE_GRP1 : GICC_CTLR_ENABLE_GRP0);
+}
+
 bool gic_signals(const struct gic *g, unsigned core, unsigned which, const struct gic_pick *p)
 {
 	const struct gic_interface *i = &g->core[core].interface[which];
-	uint32_t enable = p->group1 ? GICC_CTLR_ENABLE_GRP1 : GICC_CTLR_ENABLE_GRP0;
 	uint8_t running = gic_running_priority(g, core, which);
 	uint8_t mask = group_mask(i, p->group1);
 
-	if (p->intid == INTID_SPURIOUS || !(i->ctlr & enable) || p->priority >= i->pmr)
+	if (p->intid == INTID_SPURIOUS || !group_enabled(i, p) || p->priority >= i->pmr)
 		return false;
+	/*
+	 * Both under the pending one's binary point, as GICv3 spells out: the active
+	 * one's may have been finer, and a coarse group priority is no sign of urgency.
+	 */
 	return running == PRIORITY_IDLE || (p->priority & mask) < (running & mask);
 }
 
@@ -129,15 +137,17 @@ static uint32_t read_iar(struct gic_view *v, const struct gic_reg *r, unsigned i
 	return intid | (uint32_t)p.source << 10;
 }
 
+/* Unlike IAR, whatever the priority mask and the running priority (4.4.7). */
 static uint32_t read_hppir(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
+	const struct gic_interface *i = interface_of(v);
 	struct gic_pick p = gic_pick(v->g, v->core, v->interface);
 	unsigned intid;
 
 	(void)index;
-	if (p.intid == INTID_SPURIOUS)
+	if (p.intid == INTID_SPURIOUS || !group_enabled(i, &p))
 		return INTID_SPURIOUS;
-	intid = visible_intid(interface_of(v), &p, r->arg);
+	intid = visible_intid(i, &p, r->arg);
 	return intid == p.intid ? intid | (uint32_t)p.source << 10 : intid;
 }
 

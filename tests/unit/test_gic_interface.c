@@ -107,6 +107,9 @@ START_TEST(mask)
 	ck_assert_uint_eq(bench_lines[0], 0);
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), SPURIOUS);
 	ck_assert_uint_eq(gicc_r(0, GICC_HPPIR), 40);
+	gicc_w(0, GICC_CTLR, ENABLE1);
+	ck_assert_uint_eq(gicc_r(0, GICC_HPPIR), SPURIOUS);
+	gicc_w(0, GICC_CTLR, ENABLE0);
 	gicc_w(0, GICC_PMR, 0x58);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 40);
@@ -188,6 +191,28 @@ START_TEST(binary_point_of_group1)
 	pend(40);
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 40);
 	ck_assert_uint_eq(gicc_r(0, GICC_RPR), 0x30);
+}
+END_TEST
+
+/* A coarse binary point of one group is no advantage over the other's active interrupt. */
+START_TEST(binary_points_that_differ)
+{
+	bench_enable(0, ENABLE0 | ENABLE1 | ACK_CTL);
+	gicc_w(0, GICC_ABPR, 7); /* Group 1: bit 7 alone */
+	raise_irq(40, 0x40, 0);
+	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 40);
+	raise_irq(41, 0x38, 1);
+	ck_assert_uint_eq(gicc_r(0, GICC_IAR), SPURIOUS);
+	gicc_w(0, GICC_EOIR, 40);
+	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 41);
+	ck_assert_uint_eq(gicc_r(0, GICC_RPR), 0);
+	gicc_w(0, GICC_EOIR, 41);
+	gicc_w(0, GICC_ABPR, 3);
+	pend(41);
+	raise_irq(42, 0xc0, 0);
+	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 41);
+	raise_irq(42, 0x30, 0);
+	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 42);
 }
 END_TEST
 
@@ -317,6 +342,7 @@ int main(void)
 	tcase_add_test(tcase, preemption_nests);
 	tcase_add_test(tcase, binary_point);
 	tcase_add_test(tcase, binary_point_of_group1);
+	tcase_add_test(tcase, binary_points_that_differ);
 	tcase_add_test(tcase, group1_without_ack_ctl);
 	tcase_add_test(tcase, fiq_is_group0_with_fiqen);
 	tcase_add_test(tcase, eoi_deactivates);

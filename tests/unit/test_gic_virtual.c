@@ -176,13 +176,19 @@ START_TEST(priorities)
 	gicv_w(0, GICC_PMR, 0xf8);
 	ck_assert_uint_eq(gicv_r(0, GICC_IAR), SPURIOUS);
 	gicv_w(0, GICC_EOIR, 47);
-	ck_assert_uint_eq(gicv_r(0, GICC_IAR), 45);
 	/* preemption, by the binary point of VMCR */
+	gicv_w(0, GICC_BPR, 7);
+	ck_assert_uint_eq(gicv_r(0, GICC_IAR), 45);
+	ck_assert_uint_eq(gicv_r(0, GICC_RPR), 0);
+	lr(1, LR_PENDING | LR_PRIO(0x78) | 48);
+	ck_assert_uint_eq(bench_lines[0], 0);
+	gicv_w(0, GICC_EOIR, 45);
+	lr(0, LR_PENDING | LR_PRIO(0x80) | 45);
+	lr(1, 0);
+	gicv_w(0, GICC_BPR, 2);
+	ck_assert_uint_eq(gicv_r(0, GICC_IAR), 45);
 	lr(1, LR_PENDING | LR_PRIO(0x78) | 48);
 	ck_assert_uint_eq(bench_lines[0], LINE_VIRQ);
-	gicv_w(0, GICC_BPR, 7);
-	ck_assert_uint_eq(bench_lines[0], 0);
-	gicv_w(0, GICC_BPR, 2);
 	ck_assert_uint_eq(gicv_r(0, GICC_IAR), 48);
 	ck_assert_uint_eq(gicv_r(0, GICC_RPR), 0x78);
 	ck_assert_uint_eq(gich_r(0, GICH_APR), 1u << 15 | 1u << 16);
