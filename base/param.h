@@ -14,11 +14,11 @@
 #include "base/error.h"
 
 struct param {
-	const char *name;  /* "l1d.size", "gich.read": unique over all tables */
-	size_t offset;	   /* of a uint32_t in the table's struct */
-	uint32_t def;	   /* default: used when no profile gives the key */
+	const char *name; /* "l1d.size", "gich.read": unique over all tables */
+	size_t offset;	  /* of a uint32_t in the table's struct */
+	uint32_t def;	  /* default: used when no profile gives the key */
 	uint32_t min, max;
-	const char *unit;  /* "cycles", "bytes", "entries", "ways", "" */
+	const char *unit; /* "cycles", "bytes", "entries", "ways", "" */
 	const char *help;
 };
 

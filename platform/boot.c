@@ -9,8 +9,8 @@
 #include "platform/hostfile.h"
 #include "platform/size.h"
 
-#define PAGE UINT64_C(4096)
-#define DT_ALIGN UINT64_C(0x200000)	    /* Linux maps the tree with one block of 2 MiB */
+#define PAGE		  UINT64_C(4096)
+#define DT_ALIGN	  UINT64_C(0x200000)  /* Linux maps the tree with one block of 2 MiB */
 #define INITRD_OFFSET_MAX UINT64_C(0x8000000) /* 128 MiB: out of the way of the kernel's growth */
 
 static uint64_t max64(uint64_t a, uint64_t b)

@@ -17,11 +17,11 @@
 enum { ESCAPE = 1 /* Ctrl-A */, INPUT_MAX = 1024, OUTPUT_MAX = 4096 };
 
 struct chardev {
-	int in, out;	  /* descriptors, -1: none */
-	int slave;	  /* of a pty: kept open, so that input does not end when a user leaves */
-	bool own_out;	  /* out is ours to close */
-	bool raw;	  /* the terminal is in raw mode, with escapes */
-	bool escaped;	  /* the last key was Ctrl-A */
+	int in, out;  /* descriptors, -1: none */
+	int slave;    /* of a pty: kept open, so that input does not end when a user leaves */
+	bool own_out; /* out is ours to close */
+	bool raw;     /* the terminal is in raw mode, with escapes */
+	bool escaped; /* the last key was Ctrl-A */
 	bool quit, eof;
 	int write_errno;
 	char *name;
@@ -48,8 +48,7 @@ static bool open_pty(struct chardev *c, struct error *err)
 		cfmakeraw(&t);
 		tcsetattr(c->slave, TCSANOW, &t);
 	}
-	if (fcntl(c->in, F_SETFL, O_NONBLOCK) != 0 ||
-	    ttyname_r(c->slave, name, sizeof(name)) != 0)
+	if (fcntl(c->in, F_SETFL, O_NONBLOCK) != 0 || ttyname_r(c->slave, name, sizeof(name)) != 0)
 		return error_set(err, "serial pty: %s", strerror(errno));
 	fprintf(stderr, "char device redirected to %s (label serial0)\n", name);
 	return true;

@@ -296,8 +296,8 @@ static int set_chosen(void *fdt, const char *append, uint64_t initrd, uint64_t i
 /* Rewrites the first memory node's reg, as wide as the tree's root wants it. */
 static int set_memory(void *fdt, uint64_t base, uint64_t size)
 {
-	int node = fdt_node_offset_by_prop_value(fdt, -1, "device_type", "memory",
-						 sizeof("memory"));
+	int node =
+		fdt_node_offset_by_prop_value(fdt, -1, "device_type", "memory", sizeof("memory"));
 	int root = fdt_path_offset(fdt, "/");
 	int address = fdt_address_cells(fdt, root), length = fdt_size_cells(fdt, root);
 	fdt32_t reg_cells[4];

@@ -16,8 +16,7 @@ static bool too_large(const char *file, const char *how, size_t max, struct erro
 {
 	char buf[32];
 
-	return error_set(err, "%s: %s more than %s", file, how,
-			 size_format(max, buf, sizeof(buf)));
+	return error_set(err, "%s: %s more than %s", file, how, size_format(max, buf, sizeof(buf)));
 }
 
 /* Reads to the end of @f, growing as it comes: pipes have no size to ask for. */

@@ -136,8 +136,8 @@ static void load_symbol_table(struct image *img, Elf *elf, Elf_Scn *scn, const G
 		name = string_at(img, &table, sym.st_name);
 		if (!name || !*name)
 			continue;
-		img->symbols = xgrow(img->symbols, &cap, img->symbol_count + 1,
-				     sizeof(*img->symbols));
+		img->symbols =
+			xgrow(img->symbols, &cap, img->symbol_count + 1, sizeof(*img->symbols));
 		img->symbols[img->symbol_count++] = (struct image_symbol){
 			.name = name,
 			.addr = sym.st_value,

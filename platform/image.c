@@ -26,7 +26,7 @@ enum {
 #define DEFAULT_TEXT_OFFSET UINT64_C(0x80000)
 /* QEMU keeps the first page free for its boot stub: guests see the same addresses here. */
 #define RESERVED_AT_BASE UINT64_C(0x1000)
-#define IMAGE_ALIGN UINT64_C(0x200000)
+#define IMAGE_ALIGN	 UINT64_C(0x200000)
 
 static uint64_t le64(const uint8_t *p)
 {

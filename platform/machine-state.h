@@ -21,10 +21,10 @@
 
 /* What the scheduler knows of a core beyond its cpu. */
 struct sched_core {
-	struct event sev;	/* in the core's queue: another core's SEV arrives */
-	uint64_t last_sev;	/* arrival of the last one; later than sev.when: one more follows */
-	uint64_t slept_at;	/* time at which it went to sleep */
-	bool monitor_armed;	/* its exclusive monitor was set when the last turn ended */
+	struct event sev;   /* in the core's queue: another core's SEV arrives */
+	uint64_t last_sev;  /* arrival of the last one; later than sev.when: one more follows */
+	uint64_t slept_at;  /* time at which it went to sleep */
+	bool monitor_armed; /* its exclusive monitor was set when the last turn ended */
 };
 
 /* One core's turn. Kept while a debugger looks at it in the middle. */
@@ -39,7 +39,7 @@ struct machine {
 	struct core_timing core_timing;
 	struct mem_timing mem_timing;
 	struct device_timing device_timing;
-	uint64_t frequency; /* cycles a second */
+	uint64_t frequency;  /* cycles a second */
 	uint64_t max_cycles; /* 0: no limit */
 	unsigned cores;
 
@@ -56,7 +56,7 @@ struct machine {
 	struct pl011 uart;
 	struct pl031 rtc;
 	struct chardev *serial;
-	struct chardev *console; /* of semihosting: serial, or one of its own */
+	struct chardev *console;   /* of semihosting: serial, or one of its own */
 	struct event_queue events; /* of the devices, in cycles */
 	struct trace *trace;
 

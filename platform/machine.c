@@ -37,8 +37,7 @@ static bool check_config(struct machine *m, struct error *err)
 		return error_set(err, "-smp %u: more than %d cores", c->cores, MACHINE_MAX_CORES);
 	m->cores = c->cores ? c->cores : 1;
 	m->ram_size = c->ram_size ? c->ram_size : DEFAULT_RAM;
-	if (m->ram_size < MACHINE_MIN_RAM || m->ram_size > MACHINE_MAX_RAM ||
-	    m->ram_size % 4096)
+	if (m->ram_size < MACHINE_MIN_RAM || m->ram_size > MACHINE_MAX_RAM || m->ram_size % 4096)
 		return error_set(err, "-m: %s is not a possible size of RAM",
 				 size_format(m->ram_size, buf, sizeof(buf)));
 	if (VIRT_RAM_BASE + m->ram_size > UINT64_C(1) << c->model->mmu.pa_bits)

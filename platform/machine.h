@@ -24,8 +24,8 @@
 #include "platform/profile.h"
 
 #define MACHINE_MAX_CORES 8
-#define MACHINE_MIN_RAM (UINT64_C(1) << 20)
-#define MACHINE_MAX_RAM (UINT64_C(64) << 30)
+#define MACHINE_MIN_RAM	  (UINT64_C(1) << 20)
+#define MACHINE_MAX_RAM	  (UINT64_C(64) << 30)
 
 struct machine;
 
@@ -34,22 +34,22 @@ struct machine;
  * All zeroes but model and profile is a machine with one core and 128 MiB.
  */
 struct machine_config {
-	const char *machine;		/* "virt", also if NULL */
-	bool virtualization;		/* the cores have EL2 */
-	unsigned gic_version;		/* 2, also if 0 */
-	const struct cpu_model *model;	/* -cpu; required */
-	const struct profile *profile;	/* required */
-	bool timing_off;		/* --timing off: one instruction, one cycle */
-	unsigned cores;			/* 1..MACHINE_MAX_CORES; 0: 1 */
-	uint64_t ram_size;		/* bytes, see size_parse_memory(); 0: 128 MiB */
+	const char *machine;	       /* "virt", also if NULL */
+	bool virtualization;	       /* the cores have EL2 */
+	unsigned gic_version;	       /* 2, also if 0 */
+	const struct cpu_model *model; /* -cpu; required */
+	const struct profile *profile; /* required */
+	bool timing_off;	       /* --timing off: one instruction, one cycle */
+	unsigned cores;		       /* 1..MACHINE_MAX_CORES; 0: 1 */
+	uint64_t ram_size;	       /* bytes, see size_parse_memory(); 0: 128 MiB */
 
-	const char *kernel;		/* ELF, arm64 Image, either gzipped, or flat; NULL: none */
+	const char *kernel; /* ELF, arm64 Image, either gzipped, or flat; NULL: none */
 	const char *initrd, *append, *dtb;
-	const char *serial;		/* as chardev_open() takes it; NULL: "null" */
+	const char *serial; /* as chardev_open() takes it; NULL: "null" */
 	bool semihosting;
 	bool no_reboot;
-	bool start_stopped;		/* -S: see machine_run() */
-	int64_t rtc_base;		/* seconds since 1970 at reset; 0: MACHINE_RTC_BASE */
+	bool start_stopped; /* -S: see machine_run() */
+	int64_t rtc_base;   /* seconds since 1970 at reset; 0: MACHINE_RTC_BASE */
 
 	/* limits in modelled time, 0: none; the smaller one holds */
 	uint64_t max_cycles;
@@ -57,8 +57,8 @@ struct machine_config {
 
 	/* tracing; NULL trace: none */
 	const char *trace;
-	unsigned trace_detail;		/* of struct trace_options */
-	const char *options;		/* the command line, for the trace's header */
+	unsigned trace_detail; /* of struct trace_options */
+	const char *options;   /* the command line, for the trace's header */
 };
 
 /* 2020-01-01 00:00:00 UTC: the RTC starts at a fixed time, or no two runs would be alike. */
@@ -89,7 +89,7 @@ enum machine_exit {
 	MACHINE_RESET,	    /* with no_reboot only */
 	MACHINE_LIMIT,
 	MACHINE_STUCK,
-	MACHINE_QUIT,	    /* Ctrl-A x, machine_quit() */
+	MACHINE_QUIT, /* Ctrl-A x, machine_quit() */
 	MACHINE_SIGNAL,
 	MACHINE_HOST_ERROR,
 	/* the machine can go on; for debuggers */

@@ -14,7 +14,7 @@
 #include "platform/chardev.h"
 #include "platform/irq.h"
 
-#define PL011_CLOCK_HZ 24000000u
+#define PL011_CLOCK_HZ	 24000000u
 #define PL011_FIFO_DEPTH 16u
 
 struct pl011_config {

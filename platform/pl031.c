@@ -108,8 +108,8 @@ static bool pl031_write(void *dev, const struct mmio_access *a, uint64_t offset,
 		/* once started it cannot be stopped (DDI 0224, 3.3.4) */
 		break;
 	default:
-		log_printf(LOG_GUEST_ERRORS,
-			   "pl031: write of reserved or read-only offset 0x%x\n", (unsigned)offset);
+		log_printf(LOG_GUEST_ERRORS, "pl031: write of reserved or read-only offset 0x%x\n",
+			   (unsigned)offset);
 	}
 	update_irq(r, a->now);
 	return true;

@@ -9,8 +9,10 @@
 #include "mmu/memtiming.h"
 #include "platform/profile-file.h"
 
-#define DEVICE_ROW(field, key, cycles, text) \
-	{ key, offsetof(struct device_timing, field), cycles, 0, 1000000, "cycles", text }
+#define DEVICE_ROW(field, key, cycles, text)                                                   \
+	{                                                                                      \
+		key, offsetof(struct device_timing, field), cycles, 0, 1000000, "cycles", text \
+	}
 
 const struct param device_timing_params[] = {
 	DEVICE_ROW(gicd_read, "gicd.read", 200, "read of a GIC distributor register"),
@@ -171,10 +173,10 @@ char *profile_text(const struct profile *p)
 
 	for (unsigned i = 0; i < p->count; i++) {
 		const struct profile_entry *e = &p->entries[i].e;
-		char *more = xasprintf("%s%s = %u | %s %s | %s%s%s\n", text, e->param->name,
-				       e->value, trust_name(e->trust),
-				       provenance_kind_name(e->kind), e->source,
-				       *e->rows ? " | " : "", e->rows);
+		char *more =
+			xasprintf("%s%s = %u | %s %s | %s%s%s\n", text, e->param->name, e->value,
+				  trust_name(e->trust), provenance_kind_name(e->kind), e->source,
+				  *e->rows ? " | " : "", e->rows);
 
 		free(text);
 		text = more;

@@ -21,9 +21,9 @@
 
 #define NEVER UINT64_MAX
 /* Longest turn, in cycles: requests and hooks are looked at between turns. */
-#define LONGEST_TURN UINT64_C(1000000)
+#define LONGEST_TURN	 UINT64_C(1000000)
 #define POLL_INTERVAL_NS UINT64_C(20000000)
-#define WAIT_MAX_NS UINT64_C(100000000)
+#define WAIT_MAX_NS	 UINT64_C(100000000)
 
 static uint64_t host_ns(void)
 {
@@ -290,9 +290,8 @@ static void take_input(struct machine *m)
 	chardev_flush(m->serial);
 	chardev_pump(m->serial);
 	pl011_receive(&m->uart, when);
-	m->next_input = chardev_has_input(m->serial)
-				? when + m->frequency / INPUT_TICKS_PER_SECOND
-				: NEVER;
+	m->next_input =
+		chardev_has_input(m->serial) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
 	if (chardev_quit_requested(m->serial))
 		m->quit_request = 1;
 }
@@ -340,8 +339,8 @@ static void end_stuck(struct machine *m)
 	size_t len = 0;
 
 	for (unsigned i = 0; i < m->cores; i++)
-		len += (size_t)snprintf(what + len, sizeof(what) - len, "%s%u %s",
-					i ? ", " : "", i, sleep_name(m->cpus[i]->sleep));
+		len += (size_t)snprintf(what + len, sizeof(what) - len, "%s%u %s", i ? ", " : "", i,
+					sleep_name(m->cpus[i]->sleep));
 	machine_end(m, MACHINE_STUCK, EXIT_STUCK,
 		    "guest is stuck: no core can wake up again (core %s)", what);
 }
@@ -469,9 +468,8 @@ enum machine_exit machine_step(struct machine *m, unsigned core)
 void sched_init(struct machine *m)
 {
 	for (unsigned i = 0; i < m->cores; i++)
-		m->sched[i].sev = (struct event){ .name = "sev",
-						  .fire = on_sev,
-						  .opaque = m->cpus[i] };
+		m->sched[i].sev =
+			(struct event){ .name = "sev", .fire = on_sev, .opaque = m->cpus[i] };
 	m->quantum = m->core_timing.sgi_propagation ? m->core_timing.sgi_propagation : 1;
 	m->next_input = m->frequency / INPUT_TICKS_PER_SECOND;
 	m->held = m->config.start_stopped;

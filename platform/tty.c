@@ -80,12 +80,11 @@ static void install_handlers(void)
 bool tty_raw(int fd, bool signals)
 {
 	/* a background job would be stopped by tcsetattr */
-	if (raw_fd >= 0 || !isatty(fd) || tcgetpgrp(fd) != getpgrp() ||
-	    tcgetattr(fd, &saved) != 0)
+	if (raw_fd >= 0 || !isatty(fd) || tcgetpgrp(fd) != getpgrp() || tcgetattr(fd, &saved) != 0)
 		return false;
 	raw = saved;
-	raw.c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL |
-				   IXON);
+	raw.c_iflag &=
+		~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON);
 	raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN);
 	if (!signals)
 		raw.c_lflag &= ~(tcflag_t)ISIG;

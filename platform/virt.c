@@ -138,18 +138,18 @@ void virt_init_devices(struct machine *m)
 bool virt_lay_out(struct machine *m, struct error *err)
 {
 	const struct device_timing *t = &m->device_timing;
-	const struct placement gicd = { "gicd", VIRT_GICD_BASE, VIRT_GIC_SIZE, &gicd_ops, NULL,
-					t->gicd_read, t->gicd_write, CLASS_NONE };
-	const struct placement gicc = { "gicc", VIRT_GICC_BASE, VIRT_GIC_SIZE, &gicc_ops, NULL,
-					t->gicc_read, t->gicc_write, CLASS_NONE };
-	const struct placement gich = { "gich", VIRT_GICH_BASE, VIRT_GIC_SIZE, &gich_ops, NULL,
-					t->gich_read, t->gich_write, CLASS_VGIC };
-	const struct placement gicv = { "gicv", VIRT_GICV_BASE, VIRT_GIC_SIZE, &gicv_ops, NULL,
-					t->gicv_read, t->gicv_write, CLASS_VGIC };
-	const struct placement uart = { "uart0", VIRT_UART_BASE, VIRT_DEVICE_SIZE, &pl011_ops,
-					&m->uart, t->device_read, t->device_write, CLASS_NONE };
-	const struct placement rtc = { "rtc", VIRT_RTC_BASE, VIRT_DEVICE_SIZE, &pl031_ops,
-				       &m->rtc, t->device_read, t->device_write, CLASS_NONE };
+	const struct placement gicd = { "gicd", VIRT_GICD_BASE, VIRT_GIC_SIZE, &gicd_ops,
+					NULL,	t->gicd_read,	t->gicd_write, CLASS_NONE };
+	const struct placement gicc = { "gicc", VIRT_GICC_BASE, VIRT_GIC_SIZE, &gicc_ops,
+					NULL,	t->gicc_read,	t->gicc_write, CLASS_NONE };
+	const struct placement gich = { "gich", VIRT_GICH_BASE, VIRT_GIC_SIZE, &gich_ops,
+					NULL,	t->gich_read,	t->gich_write, CLASS_VGIC };
+	const struct placement gicv = { "gicv", VIRT_GICV_BASE, VIRT_GIC_SIZE, &gicv_ops,
+					NULL,	t->gicv_read,	t->gicv_write, CLASS_VGIC };
+	const struct placement uart = { "uart0",  VIRT_UART_BASE, VIRT_DEVICE_SIZE, &pl011_ops,
+					&m->uart, t->device_read, t->device_write,  CLASS_NONE };
+	const struct placement rtc = { "rtc",	VIRT_RTC_BASE,	VIRT_DEVICE_SIZE, &pl031_ops,
+				       &m->rtc, t->device_read, t->device_write,  CLASS_NONE };
 	const struct region ram = { .name = "ram",
 				    .base = VIRT_RAM_BASE,
 				    .size = m->ram_size,

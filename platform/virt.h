@@ -5,15 +5,15 @@
 
 #include <stdint.h>
 
-#define VIRT_GICD_BASE UINT64_C(0x08000000)
-#define VIRT_GICC_BASE UINT64_C(0x08010000)
-#define VIRT_GICH_BASE UINT64_C(0x08030000)
-#define VIRT_GICV_BASE UINT64_C(0x08040000)
-#define VIRT_GIC_SIZE UINT64_C(0x10000) /* of each of the four */
-#define VIRT_UART_BASE UINT64_C(0x09000000)
-#define VIRT_RTC_BASE UINT64_C(0x09010000)
+#define VIRT_GICD_BASE	 UINT64_C(0x08000000)
+#define VIRT_GICC_BASE	 UINT64_C(0x08010000)
+#define VIRT_GICH_BASE	 UINT64_C(0x08030000)
+#define VIRT_GICV_BASE	 UINT64_C(0x08040000)
+#define VIRT_GIC_SIZE	 UINT64_C(0x10000) /* of each of the four */
+#define VIRT_UART_BASE	 UINT64_C(0x09000000)
+#define VIRT_RTC_BASE	 UINT64_C(0x09010000)
 #define VIRT_DEVICE_SIZE UINT64_C(0x1000)
-#define VIRT_RAM_BASE UINT64_C(0x40000000)
+#define VIRT_RAM_BASE	 UINT64_C(0x40000000)
 
 /* Shared peripheral interrupts, counted from INTID 32. */
 enum {
@@ -36,6 +36,6 @@ enum {
 };
 
 #define VIRT_APB_CLOCK_HZ 24000000u
-#define VIRT_COUNTER_HZ 62500000u /* CNTFRQ_EL0, of QEMU's machine */
+#define VIRT_COUNTER_HZ	  62500000u /* CNTFRQ_EL0, of QEMU's machine */
 
 #endif
