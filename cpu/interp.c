@@ -117,6 +117,13 @@ HANDLER(h_head)
 	}
 #include "cpu/uop-table.h"
 
+HANDLER(h_skip)
+{
+	bool holds = u->aux >> (cpu_nzcv(cpu) >> 28) & 1;
+
+	GO(u + 1 + (holds ? 0 : u->imm));
+}
+
 /* ---- ends ----------------------------------------------------------------- */
 
 /* The successor by link @k, which the block did not know yet: the dispatcher's way, then remembered. */
@@ -317,6 +324,7 @@ static uop_fn *const handlers[UOP_COUNT] = {
 	[UOP_jump] = h_jump,
 	[UOP_jump_ind] = h_jump_ind,
 	[UOP_exit] = h_exit,
+	[UOP_skip] = h_skip,
 #define UOP_ALU(name, use) [UOP_##name] = h_##name,
 #define UOP_MEM(name, use) [UOP_##name] = h_##name,
 #define UOP_CALL(name, use) [UOP_##name] = h_##name,

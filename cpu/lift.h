@@ -12,6 +12,8 @@
 
 struct cpu_model;
 
+enum lift_isa { ISA_A64, ISA_A32, ISA_T32 };
+
 /* State of lifting one block; lifters read the first part and append with emit(). */
 struct lift {
 	uint64_t pc;		/* address of the instruction */
@@ -21,6 +23,10 @@ struct lift {
 	uint16_t insn;		/* index in the block */
 	enum timing_class timing; /* from the row; a lifter may refine it (a shift of 0 is a plain ALU) */
 	bool ends_block;	/* from the row; a lifter or a branch sets it */
+	uint8_t isa;		/* enum lift_isa */
+	uint8_t bytes;		/* length of the instruction; 0 is 4 */
+	uint8_t it;		/* T32: PSTATE.IT before the instruction, 0: not in an IT block */
+	bool set_flags;		/* T32: 16-bit data processing sets flags (outside IT blocks) */
 	bool closed;		/* a branch or exit micro-op was emitted: nothing may follow */
 	unsigned count;		/* micro-ops so far */
 	struct uop *uops;

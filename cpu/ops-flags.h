@@ -150,6 +150,12 @@ static inline void op_andsi_w(struct cpu *cpu, struct opnd o)
 	*o.d = logic_flags_w(cpu, (uint32_t)(*o.n & o.imm));
 }
 
+static inline void op_flags_nz_w(struct cpu *cpu, struct opnd o)
+{
+	cpu->nf = (uint64_t)(uint32_t)*o.n << 32;
+	cpu->zf = (uint32_t)*o.n;
+}
+
 static inline void op_bics(struct cpu *cpu, struct opnd o)
 {
 	*o.d = logic_flags(cpu, *o.n & ~*o.m);

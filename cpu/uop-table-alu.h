@@ -62,6 +62,8 @@ UOP_ALU(ands, USE_D_W | USE_N_R | USE_M_R | USE_FLAGS_W)
 UOP_ALU(ands_w, USE_D_W | USE_N_R | USE_M_R | USE_FLAGS_W)
 UOP_ALU(andsi, USE_D_W | USE_N_R | USE_FLAGS_W)
 UOP_ALU(andsi_w, USE_D_W | USE_N_R | USE_FLAGS_W)
+/* AArch32: N and Z of n, the other flags as they were */
+UOP_ALU(flags_nz_w, USE_N_R | USE_FLAGS_R | USE_FLAGS_W)
 UOP_ALU(bics, USE_D_W | USE_N_R | USE_M_R | USE_FLAGS_W)
 UOP_ALU(bics_w, USE_D_W | USE_N_R | USE_M_R | USE_FLAGS_W)
 

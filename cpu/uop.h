@@ -103,6 +103,7 @@ enum uop_op {
 	UOP_note, /* instrumented blocks: before a load or store: its address, n + imm or n + (m << aux) */
 	UOP_jump, /* direct branch to imm */
 	UOP_jump_ind, /* indirect branch to slot n; aux: enum branch_kind */
+	UOP_skip, /* unless the condition holds (aux: set of NZCV values, see cond_set()), leaves out the next imm micro-ops */
 	UOP_exit, /* block ends without a branch (length, page end, after a CALL): go on at imm */
 #define UOP_ALU(name, use) UOP_##name,
 #define UOP_MEM(name, use) UOP_##name,
