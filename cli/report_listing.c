@@ -175,7 +175,7 @@ static const char *const action_name[ACTION_COUNT] = {
 static const char *const short_class[CLASS_COUNT] = {
 	[CLASS_NONE] = "none",	     [CLASS_GP] = "GP",		    [CLASS_FP] = "FP",
 	[CLASS_EL1_SYS] = "EL1 sys", [CLASS_VGIC] = "VGIC",	    [CLASS_TIMER] = "timer",
-	[CLASS_EL2_CONFIG] = "EL2 config", [CLASS_EL2_VM] = "EL2 VM", [CLASS_DEBUG_PMU] = "debug",
+	[CLASS_EL2_CONFIG] = "EL2 cfg", [CLASS_EL2_VM] = "EL2 VM", [CLASS_DEBUG_PMU] = "debug",
 };
 
 static bool is_part(uint8_t action)
@@ -194,15 +194,17 @@ static void describe_moves(const struct trace_file *f, const struct trace_step *
 
 	what[0] = regs[0] = '\0';
 	for (int i = 0; i < STEP_MOVES; i++) {
+		const char *class_text = short_class[trace_file_reg_class(f, m[i].reg)];
 		char text[TEXT_MAX];
 		size_t n = strlen(regs), w = strlen(what);
+		bool same = !first && action_name[m[i].action] == action_name[m[i - 1].action];
 
 		if (m[i].action == ACTION_NONE)
 			continue;
-		snprintf(text, sizeof(text), "%s %s", action_name[m[i].action],
-			 short_class[trace_file_reg_class(f, m[i].reg)]);
+		snprintf(text, sizeof(text), "%s %s", action_name[m[i].action], class_text);
 		if (strcmp(text, last))
-			snprintf(what + w, TEXT_MAX - w, "%s%s", first ? "" : ", ", text);
+			snprintf(what + w, TEXT_MAX - w, "%s%s", first ? "" : ", ",
+				 same ? class_text : text);
 		memcpy(last, text, sizeof(last));
 		snprintf(regs + n, TEXT_MAX - n, "%s%s%s", first ? "" : ", ",
 			 trace_file_reg_name(f, m[i].reg), is_part(m[i].action) ? ".." : "");
@@ -273,12 +275,12 @@ static void disassemble(const struct listing *l, const struct trace_step *s, cha
 /* ---- text ------------------------------------------------------------------------ */
 
 static const char header[] =
-	"   cycle  cost stall  mmio  bucket              registers                       at  "
+	"   cycle  cost stall  mmio  bucket                 registers                      at  "
 	"instruction\n";
 
 static void rule(FILE *out, char c)
 {
-	for (int i = 0; i < 112; i++)
+	for (int i = 0; i < 114; i++)
 		fputc(c, out);
 	fputc('\n', out);
 }
@@ -355,7 +357,7 @@ static void print_step(const struct listing *l, const struct trace_step *s, uint
 	fprintf(out, "%8" PRIu64 " %5" PRIu64, s->when - l->span.begin, s->cycles);
 	put_number(out, 6, (uint64_t)s->stall + s->tlb);
 	put_number(out, 6, s->mmio);
-	fprintf(out, "  %-18s  %-27s %6s  %s\n", *what ? what : plain_bucket(s), regs, at, insn);
+	fprintf(out, "  %-21s  %-26s %6s  %s\n", *what ? what : plain_bucket(s), regs, at, insn);
 }
 
 static void print_heading(const struct listing *l, FILE *out)

@@ -39,8 +39,13 @@ struct stamp {
 	size_t order; /* in the file */
 };
 
+struct leg {
+	struct trace_leg leg;
+	uint64_t span_begin;
+};
+
 struct core_legs {
-	struct trace_leg *legs;
+	struct leg *legs;
 	size_t count, cap;
 };
 
@@ -49,15 +54,16 @@ struct rows {
 	size_t stamp_count, stamp_cap;
 	struct core_legs *cores;
 	size_t core_count, core_cap;
-	struct trace_leg *scratch;
+	struct leg *scratch;
 	size_t scratch_cap;
 };
 
 struct row {
 	uint64_t samples, cycles, min, max;
-	uint64_t covered; /* cycles in which some core worked for an exit */
+	uint64_t covered; /* cycles in which some core worked for an exit of the sample */
 	uint64_t legs;	  /* the same, counted for each core */
 	uint64_t backwards, different, unpaired;
+	uint64_t skew; /* most by which the counters of two cores were apart */
 };
 
 enum { CORES_MAX = 1024 };
@@ -76,7 +82,7 @@ static void event(struct report *r, const struct trace_event *e)
 	x->stamp_count++;
 }
 
-static void add_leg(struct rows *x, const struct trace_leg *l)
+static void add_leg(struct rows *x, const struct trace_leg *l, uint64_t span_begin)
 {
 	struct core_legs *c;
 
@@ -89,25 +95,25 @@ static void add_leg(struct rows *x, const struct trace_leg *l)
 	}
 	c = &x->cores[l->core];
 	c->legs = xgrow(c->legs, &c->cap, c->count + 1, sizeof(*c->legs));
-	c->legs[c->count++] = *l;
+	c->legs[c->count++] = (struct leg){ *l, span_begin };
 }
 
 static void span(struct report *r, const struct trace_span *s)
 {
 	for (size_t i = 0; i < s->leg_count; i++)
 		if (s->legs[i].place != PLACE_OUT)
-			add_leg(r->state, &s->legs[i]);
+			add_leg(r->state, &s->legs[i], s->begin);
 }
 
 /* ---- rows ------------------------------------------------------------------------ */
 
 static int by_time(const void *pa, const void *pb)
 {
-	const struct trace_leg *a = pa, *b = pb;
+	const struct leg *a = pa, *b = pb;
 
-	if (a->begin != b->begin)
-		return a->begin < b->begin ? -1 : 1;
-	return a->end < b->end ? -1 : a->end > b->end;
+	if (a->leg.begin != b->leg.begin)
+		return a->leg.begin < b->leg.begin ? -1 : 1;
+	return a->leg.end < b->leg.end ? -1 : a->leg.end > b->leg.end;
 }
 
 static int by_phase_and_time(const void *pa, const void *pb)
@@ -129,7 +135,7 @@ static size_t first_leg(const struct core_legs *c, uint64_t when)
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (c->legs[mid].end > when)
+		if (c->legs[mid].leg.end > when)
 			high = mid;
 		else
 			low = mid + 1;
@@ -137,21 +143,37 @@ static size_t first_leg(const struct core_legs *c, uint64_t when)
 	return low;
 }
 
-/* Adds what legs cover of [from, to). */
-static void cover(struct rows *x, uint64_t from, uint64_t to, struct row *row)
+/*
+ * Whether a leg belongs to a sample: it is of an exit that began in it, or the sample started in
+ * this very leg, in EL2 (Trap, out). Other exits, of vCPUs that wait, go on meanwhile.
+ */
+static bool belongs(const struct leg *l, const struct stamp *start, const struct stamp *stop)
 {
-	uint64_t at = from;
+	if (l->span_begin >= start->when)
+		return l->span_begin < stop->when;
+	return l->leg.core == start->core && l->leg.place == PLACE_EL2 &&
+	       l->leg.begin <= start->when;
+}
+
+/* Adds what legs cover of the time from @start to @stop. */
+static void cover(struct rows *x, const struct stamp *start, const struct stamp *stop,
+		  struct row *row)
+{
+	uint64_t from = start->when, to = stop->when, at = from;
 	size_t n = 0;
 
 	for (size_t i = 0; i < x->core_count; i++) {
 		const struct core_legs *c = &x->cores[i];
 
-		for (size_t k = first_leg(c, from); k < c->count && c->legs[k].begin < to; k++) {
-			struct trace_leg l = c->legs[k];
+		for (size_t k = first_leg(c, from); k < c->count && c->legs[k].leg.begin < to;
+		     k++) {
+			struct leg l = c->legs[k];
 
-			l.begin = l.begin < from ? from : l.begin;
-			l.end = l.end > to ? to : l.end;
-			row->legs += l.end - l.begin;
+			if (!belongs(&l, start, stop))
+				continue;
+			l.leg.begin = l.leg.begin < from ? from : l.leg.begin;
+			l.leg.end = l.leg.end > to ? to : l.leg.end;
+			row->legs += l.leg.end - l.leg.begin;
 			x->scratch = xgrow(x->scratch, &x->scratch_cap, n + 1,
 					   sizeof(*x->scratch));
 			x->scratch[n++] = l;
@@ -160,7 +182,7 @@ static void cover(struct rows *x, uint64_t from, uint64_t to, struct row *row)
 	if (n)
 		qsort(x->scratch, n, sizeof(*x->scratch), by_time);
 	for (size_t i = 0; i < n; i++) {
-		const struct trace_leg *l = &x->scratch[i];
+		const struct trace_leg *l = &x->scratch[i].leg;
 
 		if (l->end <= at)
 			continue;
@@ -169,21 +191,30 @@ static void cover(struct rows *x, uint64_t from, uint64_t to, struct row *row)
 	}
 }
 
+/*
+ * On one core the counter is what the guest saw. Across cores it is the trace's time, which all
+ * cores share: their counters need not have started together.
+ */
 static void sample(struct rows *x, const struct stamp *start, const struct stamp *stop,
 		   struct row *row)
 {
-	uint64_t cycles = stop->value - start->value;
+	uint64_t counted = stop->value - start->value, cycles = stop->when - start->when;
+	uint64_t skew = counted > cycles ? counted - cycles : cycles - counted;
 
-	if (stop->value < start->value) { /* wrapped, or written to */
+	if (start->core != stop->core) {
+		row->skew = skew > row->skew ? skew : row->skew;
+	} else if (stop->value < start->value) { /* wrapped, or written to */
 		row->backwards++;
 		return;
+	} else {
+		row->different += skew != 0;
+		cycles = counted;
 	}
-	row->different += cycles != stop->when - start->when;
 	row->samples++;
 	row->cycles += cycles;
 	row->min = cycles < row->min ? cycles : row->min;
 	row->max = cycles > row->max ? cycles : row->max;
-	cover(x, start->when, stop->when, row);
+	cover(x, start, stop, row);
 }
 
 static const struct column columns[] = {
@@ -223,6 +254,10 @@ static void add_row(struct table *t, const char *phase, const char *name, const 
 		table_note(t, "%s: %" PRIu64 " sample%s dropped: the counter ran backwards (it "
 			      "wrapped, or was written)",
 			   name, row->backwards, row->backwards == 1 ? "" : "s");
+	if (row->skew)
+		table_note(t, "%s: across cores, by the trace's time; the cores' counters were up to "
+			      "%" PRIu64 " apart",
+			   name, row->skew);
 	if (row->different)
 		table_note(t, "%s: in %" PRIu64 " sample%s the counter's difference is not the "
 			      "trace's (different counters, or a divider)",
@@ -278,7 +313,7 @@ static void build(struct report *r, struct table *t)
 		qsort(x->stamps, x->stamp_count, sizeof(*x->stamps), by_phase_and_time);
 	for (size_t i = 0; i < x->core_count; i++)
 		if (x->cores[i].count)
-			qsort(x->cores[i].legs, x->cores[i].count, sizeof(struct trace_leg),
+			qsort(x->cores[i].legs, x->cores[i].count, sizeof(struct leg),
 			      by_time);
 	for (size_t k = 0; k < ROW_NAMES; k++)
 		for (size_t i = 0; i < x->stamp_count; i = phase_end(x, i))
@@ -292,8 +327,9 @@ static void build(struct report *r, struct table *t)
 			   r->phase ? " of that name" : "");
 	else if (r->format == FORMAT_TABLE)
 		table_note(t, "Cycles between the counter reads. In exits: of them, while a core "
-			      "worked for an exit; Outside: the rest;\n"
-			      "Legs: the exits' cycles between the reads, added up over all cores.");
+			      "worked for an exit that began\n"
+			      "between them (or, Trap out, that they end); Outside: the rest; Legs: "
+			      "cycles of these exits, all cores\nadded up.");
 }
 
 static void release(struct report *r)

@@ -482,9 +482,11 @@ static void settle_write(struct flow *f, struct live_span *s, uint16_t id, uint1
 	if (id == REC_NONE || f->rec[id].settled)
 		return;
 	s->rec.moves[dir][f->regs->reg[reg].reg_class].count++;
-	/* The write, copies, and the load at their end; a read of another register is not part. */
+	/* The write, copies, and the load at their end; what computed or read a value is not part. */
 	for (; id != REC_NONE && !f->rec[id].settled; id = f->rec[id].parent, first = false) {
-		if (!first && f->rec[id].kind == REC_READ)
+		uint8_t kind = f->rec[id].kind;
+
+		if (!first && kind != REC_COPY && kind != REC_LOAD)
 			break;
 		if (first)
 			settle_one(f, s, id, dir, reg, out ? ACTION_OUT : ACTION_RESTORE);

@@ -425,6 +425,21 @@ START_TEST(working_values)
 }
 END_TEST
 
+/* A constant that reaches its register by way of another: the last write alone. */
+START_TEST(copied_constant)
+{
+	const struct trace_span *p;
+
+	leave();
+	sim_alu(&s, 0, X1, NONE, C(3));
+	sim_mov(&s, 0, X0, X1, C(2));
+	p = resume();
+	expect(p, DIR_RESTORE, CLASS_GP, 1, 2);
+	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_EL2], 3);
+	sim_free(&s);
+}
+END_TEST
+
 START_TEST(banked_registers_are_gp)
 {
 	const struct trace_span *p;
@@ -471,7 +486,7 @@ int main(void)
 		push_reload_store_is_one_save, frame_on_the_stack, overwritten_stack_slot,
 		restore_with_its_load, superseded_restore, computed_restore_stands_alone,
 		direction_of_toggles, pair_over_two_classes, fp_registers, vgic_by_mmio,
-		vgic_in_the_host, precedence, stalls_of_a_save, working_values,
+		vgic_in_the_host, precedence, stalls_of_a_save, working_values, copied_constant,
 		banked_registers_are_gp, steps, NULL
 	};
 
