@@ -378,7 +378,7 @@ START_TEST(pasted_block_computes)
 	ck_assert_uint_eq(machine[0].cpu.r[6], x6);
 	ck_assert_int_eq(memcmp(machine[0].memory + 32, &x5, 8), 0);
 	ck_assert_uint_eq(cpu_nzcv(&machine[0].cpu) >> 30 & 1, x5 == x6);
-	ck_assert_uint_eq(cpu_nzcv(&machine[0].cpu) >> 31, x5 - x6 >> 63);
+	ck_assert_uint_eq(cpu_nzcv(&machine[0].cpu) >> 31, (x5 - x6) >> 63);
 	ck_assert_uint_eq(machine[0].cpu.pc, ENDED_TAKEN);
 	munmap(p.code, BUFFER_SIZE);
 	close_object();
