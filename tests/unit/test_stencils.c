@@ -248,17 +248,9 @@ static uint8_t *paste_stencil(struct paste *p, const char *prefix, const struct 
 		v = hole_value(p, symbol_name(GELF_R_SYM(r.r_info), &hole), u,
 			       next ? next : at + stencil.st_size, cold) +
 		    (uint64_t)r.r_addend;
-		switch (GELF_R_TYPE(r.r_info)) {
-		case R_X86_64_64:
-			memcpy(place, &v, 8);
-			break;
-		case R_X86_64_PLT32:
-		case R_X86_64_PC32:
+		if (GELF_R_TYPE(r.r_info) == R_X86_64_PLT32 || GELF_R_TYPE(r.r_info) == R_X86_64_PC32)
 			v -= (uintptr_t)place;
-			/* fall through */
-		default:
-			memcpy(place, &v, 4);
-		}
+		memcpy(place, &v, GELF_R_TYPE(r.r_info) == R_X86_64_64 ? 8 : 4);
 	}
 	p->used += stencil.st_size;
 	return at;
