@@ -33,6 +33,7 @@ static bool locate(struct request *q, struct part *p, struct mmu_fault *f)
 		p->wb = false;
 	} else {
 		p->host = p->r->host + (p->pa - p->r->base);
+		__builtin_prefetch(p->host); /* the model's own work hides the host's miss */
 		p->wb = attr_is_wb(e->x.attr) && !q->c->d_uncached && !(p->pa >> CACHEABLE_PA_BITS);
 	}
 	return true;

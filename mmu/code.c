@@ -33,14 +33,6 @@ void code_maps_free(struct memsys *ms)
 			munmap(ms->code[i], code_map_bytes(&ms->map->regions[i]));
 }
 
-bool line_has_code(const struct memsys *ms, const struct region *r, uint64_t pa)
-{
-	const uint64_t *map = ms->code[r->id];
-	uint64_t offset = pa - r->base;
-
-	return map && (map[offset >> 12] >> (offset >> LINE_SHIFT & 63) & 1);
-}
-
 void mmu_mark_code(struct memsys *ms, uint64_t pa)
 {
 	const struct region *r = memsys_region(ms, pa);

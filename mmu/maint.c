@@ -66,8 +66,9 @@ static void set_way(struct mmu *m, uint64_t operand)
 	uint32_t ways = level == 1 ? c->ways : ms->l2.ways;
 	uint32_t sets = level == 1 ? c->sets : ms->l2.sets;
 	unsigned way_bits = ways > 1 ? 32 - clz32(ways - 1) : 0;
+	uint32_t stride = level == 1 ? ways : ms->l2.stride;
 	uint32_t way = (uint32_t)extract64(operand, 32 - way_bits, way_bits);
-	uint32_t slot = (uint32_t)extract64(operand, LINE_SHIFT, ctz32(sets)) * ways + way;
+	uint32_t slot = (uint32_t)extract64(operand, LINE_SHIFT, ctz32(sets)) * stride + way;
 
 	if (level > 2 || way >= ways)
 		return;

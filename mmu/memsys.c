@@ -146,7 +146,7 @@ struct memsys *memsys_new(struct physmap *map, unsigned cores, const struct mmu_
 	ms->features = *f;
 	ms->t = *t;
 	tags_init(&ms->l2, t->l2_size, t->l2_ways);
-	ms->l2_present = xcalloc((size_t)ms->l2.sets * ms->l2.ways, sizeof(*ms->l2_present));
+	ms->l2_present = xcalloc((size_t)ms->l2.sets * ms->l2.stride, sizeof(*ms->l2_present));
 	ms->has_l3 = t->l3_size;
 	if (ms->has_l3)
 		tags_init(&ms->l3, t->l3_size, t->l3_ways);

@@ -195,7 +195,10 @@ struct tags {
 	uint32_t *tag; /* 0: invalid */
 	uint8_t *next;
 	uint32_t ways, sets, set_bits;
+	uint32_t stride; /* slots from one set to the next; those beyond the ways stay invalid */
 };
+
+enum { TAGS_VECTOR = 4 }; /* tags compared at a time */
 
 #define TAGS_NONE UINT32_MAX
 
@@ -351,12 +354,27 @@ void lookup_drop_page(struct mmu_model *mm, struct utlb_entry *e);
 
 /* A store within the line of @pa: other cores' monitors, decoded code. */
 void store_seen(struct mmu *m, uint64_t pa, const struct region *r);
-bool line_has_code(const struct memsys *ms, const struct region *r, uint64_t pa);
+static inline bool line_has_code(const struct memsys *ms, const struct region *r, uint64_t pa)
+{
+	const uint64_t *map = ms->code[r->id];
+	uint64_t offset = pa - r->base;
+
+	return map && (map[offset >> 12] >> (offset >> LINE_SHIFT & 63) & 1);
+}
+
 void code_invalidate(struct memsys *ms, const struct region *r, uint64_t pa);
 void code_maps_free(struct memsys *ms);
 void monitor_arm(struct mmu *m, uint64_t pa);
 /* @line was written by @core (MMU_MAX_CORES: by none of them). */
 void monitors_open(struct memsys *ms, unsigned core, uint64_t line);
-bool other_monitor_covers(const struct memsys *ms, unsigned core, uint64_t line);
+/* An armed monitor of a core in the mask @cores covers @line. */
+bool monitor_covers(const struct memsys *ms, uint32_t cores, uint64_t line);
+
+static inline bool other_monitor_covers(const struct memsys *ms, unsigned core, uint64_t line)
+{
+	uint32_t others = ms->armed & ~(1u << core);
+
+	return others && monitor_covers(ms, others, line);
+}
 
 #endif

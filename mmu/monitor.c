@@ -4,14 +4,13 @@
  * lookup of another core never covers an armed granule, so every write that
  * must open a monitor comes through here.
  */
+#include "base/bits.h"
 #include "mmu/model.h"
 
-bool other_monitor_covers(const struct memsys *ms, unsigned core, uint64_t line)
+bool monitor_covers(const struct memsys *ms, uint32_t cores, uint64_t line)
 {
-	uint32_t others = ms->armed & ~(1u << core);
-
-	for (; others; others &= others - 1)
-		if (ms->model[__builtin_ctz(others)].monitor == line + 1)
+	for (; cores; cores &= cores - 1)
+		if (ms->model[ctz32(cores)].monitor == line + 1)
 			return true;
 	return false;
 }
@@ -53,7 +52,7 @@ void monitors_open(struct memsys *ms, unsigned core, uint64_t line)
 	uint32_t others = ms->armed & ~(1u << core);
 
 	for (; others; others &= others - 1) {
-		unsigned i = (unsigned)__builtin_ctz(others);
+		unsigned i = ctz32(others);
 		const struct mmu *m = &ms->mmu[i];
 
 		if (ms->model[i].monitor != line + 1)

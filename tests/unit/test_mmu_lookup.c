@@ -244,7 +244,7 @@ static uint64_t hash_utlb(uint64_t h, const struct utlb *u)
 
 static uint64_t hash_tags(uint64_t h, const struct tags *t)
 {
-	h = hash_bytes(h, t->tag, (size_t)t->sets * t->ways * sizeof(*t->tag));
+	h = hash_bytes(h, t->tag, (size_t)t->sets * t->stride * sizeof(*t->tag));
 	return hash_bytes(h, t->next, t->sets);
 }
 
