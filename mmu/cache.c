@@ -218,14 +218,18 @@ void l1i_drop(struct mmu_model *mm, uint64_t line)
 	fetch_evicted(mm);
 }
 
+void l2_invalidate(struct memsys *ms, uint32_t slot)
+{
+	l2_evicted(ms, slot, tags_line(&ms->l2, slot));
+	ms->l2.tag[slot] = 0;
+}
+
 void line_invalidate(struct memsys *ms, uint64_t line)
 {
 	uint32_t slot = tags_find(&ms->l2, line);
 
-	if (slot != TAGS_NONE) {
-		l2_evicted(ms, slot, line);
-		ms->l2.tag[slot] = 0;
-	}
+	if (slot != TAGS_NONE)
+		l2_invalidate(ms, slot);
 	if (ms->has_l3) {
 		slot = tags_find(&ms->l3, line);
 		if (slot != TAGS_NONE)

@@ -75,7 +75,7 @@ static void set_way(struct mmu *m, uint64_t operand)
 	if (level == 1 && c->line[slot].tag)
 		l1d_drop(ms, m->core, &c->line[slot]);
 	else if (level == 2 && ms->l2.tag[slot])
-		line_invalidate(ms, tags_line(&ms->l2, slot));
+		l2_invalidate(ms, slot);
 }
 
 static bool by_va(struct mmu *m, enum cache_op op, uint64_t va, struct mmu_fault *f)

@@ -341,6 +341,8 @@ void l1d_drop_writers(struct mmu_model *mm, struct l1d_line *l);
 void l1d_disown(struct mmu_model *mm, struct l1d_line *l);
 /* Latency of a read of @line that starts at L2; allocates there. */
 uint32_t l2_read(struct memsys *ms, uint64_t line, uint32_t hit_cycles);
+/* L2 slot, in use, becomes free: its line leaves L2 and the L1Ds. */
+void l2_invalidate(struct memsys *ms, uint32_t slot);
 /* Removes a line from every cache (DC CIVAC). */
 void line_invalidate(struct memsys *ms, uint64_t line);
 void l1i_access(struct mmu *m, uint64_t pa, bool cached);
