@@ -255,6 +255,9 @@ static void disassemble(const struct listing *l, const struct trace_step *s, cha
 	case STEP_SLEEP:
 		snprintf(out, TEXT_MAX, "[asleep: wfi or wfe]");
 		return;
+	case STEP_ABANDONED:
+		snprintf(out, TEXT_MAX, "[an instruction that faulted]");
+		return;
 	case STEP_OUT:
 		snprintf(out, TEXT_MAX, "[another guest runs, or another core goes on]");
 		return;

@@ -124,7 +124,15 @@ static inline bool trace_action_is_save(uint8_t a)
 	return a != ACTION_RESTORE && a != ACTION_RESTORE_PART;
 }
 
-enum trace_step_kind { STEP_INSN, STEP_ENTRY, STEP_ERET, STEP_SLEEP, STEP_OUT, STEP_KIND_COUNT };
+enum trace_step_kind {
+	STEP_INSN,
+	STEP_ENTRY,
+	STEP_ERET,
+	STEP_SLEEP,
+	STEP_OUT,
+	STEP_ABANDONED, /* an instruction that an exception kept from retiring */
+	STEP_KIND_COUNT
+};
 
 enum { STEP_MOVES = 2 };
 

@@ -259,6 +259,21 @@ static void span_begin(struct trace *t, unsigned int core, struct guest *g,
 
 /* ---- crossings ----------------------------------------------------------------- */
 
+/* The instruction that the exception kept from retiring was the leg's that ends. */
+static void span_abandoned(struct trace *t, struct tcore *c, const struct trace_exception *e)
+{
+	struct cost cost = cost_divide(e->abandoned, 0, 0, e->abandoned_stall);
+
+	region_code(t, c, e->pc, e->abandoned);
+	live_book(c->span, c->place, &cost);
+	if (c->span->rec.detail)
+		live_step(c->span, &(struct trace_step){
+					   .kind = STEP_ABANDONED, .core = (uint32_t)(c - t->core),
+					   .when = e->when - e->abandoned, .pc = e->pc,
+					   .el = e->from_el, .place = c->place,
+					   .cycles = e->abandoned, .stall = e->abandoned_stall });
+}
+
 /* The leg of the core's span ends and another begins, before @cost cycles of an entry. */
 static void span_enter(struct trace *t, unsigned int core, const struct trace_exception *e)
 {
@@ -304,6 +319,8 @@ void trace_exception(struct trace *t, unsigned int core, const struct trace_exce
 				.vector = e->vector, .virt = e->virtual_irq, .cycles = e->cost,
 				.esr = e->esr, .addr = e->far, .hpfar = e->hpfar,
 				.phase = e->ctx.contextidr_el1 });
+	if (c->span && e->abandoned)
+		span_abandoned(t, c, e);
 	if (e->to_el == 1)
 		el1_exception(t, core, e);
 	if (e->to_el == 2 && e->from_el < 2) {
@@ -480,7 +497,7 @@ void trace_insn(struct trace *t, unsigned core, const struct trace_insn *i)
 		spans_sleep(t, core, i->when, i->when + i->cycles);
 		return;
 	}
-	if (__builtin_expect(c->leak.gp != 0, 0))
+	if (__builtin_expect((c->leak.gp & (i->s->gp_reads | i->s->gp_writes)) != 0, 0))
 		leak_insn(t, core, i);
 	region_code(t, c, i->pc, i->cycles);
 	c->cursor = i->when + i->cycles;

@@ -32,6 +32,11 @@ enum trace_vector { VECTOR_SYNC, VECTOR_IRQ, VECTOR_FIQ, VECTOR_SERROR };
 struct trace_exception {
 	uint64_t when;	  /* time at which the interrupted instruction stream stopped: before the entry cost */
 	uint32_t cost;	  /* cycles of the entry itself */
+	/*
+	 * Cycles up to @when that went into an instruction which did not retire and which no
+	 * trace_insn() tells of: a fetch that faulted. Of them, cache misses and table walks.
+	 */
+	uint32_t abandoned, abandoned_stall;
 	uint8_t from_el, to_el;
 	uint8_t vector;	  /* enum trace_vector */
 	bool virtual_irq; /* VIRQ, VFIQ, VSError */
@@ -64,7 +69,7 @@ enum trace_insn_kind {
 	TRACE_MAINT,   /* TLBI, DC, IC, AT */
 	TRACE_ERET,
 	TRACE_CALL,    /* SVC, HVC, SMC, BRK */
-	TRACE_WAIT,    /* WFI, WFE: its cycles are sleep */
+	TRACE_WAIT,    /* WFI, WFE: its cycles are sleep. Not SEV, YIELD */
 };
 
 /* Register numbers of dst and src: X0-X30, SP of the current EL, V0-V31. */

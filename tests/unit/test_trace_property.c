@@ -111,6 +111,8 @@ static void any_crossing(struct sim *s, unsigned int core)
 	el = (uint8_t)(el + rng_below(&rng, 3u - el));
 	if (!el)
 		el = 1;
+	if (rng_below(&rng, 4) == 0)
+		sim_abandon(s, core, (uint32_t)rng_below(&rng, 30));
 	if (rng_below(&rng, 2))
 		sim_irq(s, core, &x, el, (uint32_t)rng_below(&rng, 50));
 	else

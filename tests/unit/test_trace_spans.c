@@ -105,6 +105,30 @@ START_TEST(host_el0)
 }
 END_TEST
 
+/* A fetch in the host that faults costs cycles, and retires nothing. */
+START_TEST(abandoned_instruction)
+{
+	const struct trace_span *p;
+
+	sim_open(&s, ~0u);
+	sim_abandon(&s, 0, 100); /* the guest's own: before the span */
+	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
+	sim_eret(&s, 0, &sim_host, 0, 10);
+	sim_abandon(&s, 0, 80);
+	sim_enter(&s, 0, &sim_host, 1, 0, 20);
+	sim_enter(&s, 0, &sim_host, 2, SIM_ESR_HVC64, 20);
+	sim_eret(&s, 0, &sim_guest_a, 1, 18);
+	sim_close(&s);
+	p = span(1);
+	ck_assert_uint_eq(trace_span_cycles(p), 40 + 10 + 80 + 20 + 20 + 18);
+	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_HOST_EL0], 60);
+	ck_assert_uint_eq(p->bucket[BUCKET_MEM_STALL], 20);
+	ck_assert_uint_eq(region_sum(p), trace_span_cycles(p));
+	ck_assert_uint_eq(s.steps[2].kind, STEP_ABANDONED);
+	sim_free(&s);
+}
+END_TEST
+
 START_TEST(asleep)
 {
 	const struct trace_span *p;
@@ -360,7 +384,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		no_span_without_a_guest, identity, host_el0, asleep, another_guest_is_entered,
+		no_span_without_a_guest, identity, host_el0, abandoned_instruction, asleep, another_guest_is_entered,
 		moves_to_another_core, moves_while_the_old_core_is_ahead, cut_off, regions,
 		detail_of_powers_of_two, implicit_leak, no_leak_if_brought_in,
 		leak_to_another_guest, explicit_leak, general_registers,

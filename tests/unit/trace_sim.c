@@ -128,14 +128,23 @@ void sim_free(struct sim *s)
 
 /* ---- crossings ------------------------------------------------------------------- */
 
+void sim_abandon(struct sim *s, unsigned int core, uint32_t cycles)
+{
+	s->abandoned[core] = cycles;
+	s->now[core] += cycles;
+}
+
 static void enter(struct sim *s, unsigned int core, const struct trace_context *x, uint8_t to_el,
 		  uint8_t vector, uint64_t esr, uint32_t cost)
 {
 	trace_exception(s->t, core, &(struct trace_exception){
 					    .when = s->now[core], .cost = cost,
+					    .abandoned = s->abandoned[core],
+					    .abandoned_stall = s->abandoned[core] / 4,
 					    .from_el = s->el[core], .to_el = to_el,
 					    .vector = vector, .pc = s->pc[core], .esr = esr,
 					    .ctx = *x });
+	s->abandoned[core] = 0;
 	s->now[core] += cost;
 	s->el[core] = to_el;
 }

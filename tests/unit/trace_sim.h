@@ -24,6 +24,7 @@ struct sim {
 	char path[SIM_PATH];
 	uint64_t now[SIM_CORES], pc[SIM_CORES];
 	uint8_t el[SIM_CORES];
+	uint32_t abandoned[SIM_CORES];
 	/* after sim_close() */
 	struct trace_file *file;
 	struct trace_span *spans;
@@ -49,6 +50,9 @@ void sim_open(struct sim *s, unsigned int detail);
 /* Closes it and reads it back; the file must be whole. */
 void sim_close(struct sim *s);
 void sim_free(struct sim *s);
+
+/* Cycles that the next sim_enter() or sim_irq() of a core says were abandoned; a quarter stalls. */
+void sim_abandon(struct sim *s, unsigned int core, uint32_t cycles);
 
 /* Crossings; they take @cost and move the core's EL. */
 void sim_enter(struct sim *s, unsigned int core, const struct trace_context *x, uint8_t to_el,
