@@ -13,7 +13,6 @@
 #include "cpu/ops.h"
 #include "cpu/pmu.h"
 #include "cpu/step.h"
-#include "cpu/stops.h"
 
 #define RAS_MAX 256u
 
@@ -119,8 +118,6 @@ static void take_back(struct cpu *cpu, unsigned insn)
 
 void cpu_unwind(struct cpu *cpu, const struct uop *u)
 {
-	if (cpu->debug_stops)
-		debug_cancel(cpu->debug);
 	take_back(cpu, u->insn);
 	cpu->pc = cpu->block->pc + 2u * cpu->block->insns[u->insn].offset;
 }
@@ -238,8 +235,10 @@ static void fetch_fault(struct cpu *cpu)
 	cpu->mmu->now = cpu_now(cpu);
 	ok = mmu_fetch(cpu->mmu, cpu->pc, &pa, &host, &f);
 	cpu_collect(cpu);
-	if (!ok)
+	if (!ok) {
 		cpu_fetch_abort(cpu, &f);
+		step_exception(cpu);
+	}
 }
 
 static void run_from_pc(struct cpu *cpu)
@@ -251,6 +250,7 @@ static void run_from_pc(struct cpu *cpu)
 	cpu->pc = branch_addr(cpu, cpu->pc);
 	if (cpu->pc & 3) {
 		cpu_pc_alignment(cpu);
+		step_exception(cpu);
 		return;
 	}
 	b = block_find(cpu, &f);
@@ -303,8 +303,10 @@ enum run_exit cpu_run(struct cpu *cpu, uint64_t until)
 		cpu->attention = false;
 		cpu->instrument = cpu->stepping || cpu->debug_stops ||
 				  (cpu->trace && trace_wants_insns(cpu->trace, cpu->core));
-		if (interrupts_visible(cpu) && cpu_take_interrupt(cpu))
+		if (interrupts_visible(cpu) && cpu_take_interrupt(cpu)) {
+			step_exception(cpu);
 			continue;
+		}
 		run_from_pc(cpu);
 		if (cpu->resume)
 			return (enum run_exit)cpu->stopped;

@@ -270,7 +270,9 @@ HANDLER(i_step)
 
 HANDLER(i_note)
 {
-	step_note(cpu, cpu->r[u->n] + u->imm + (cpu->r[u->m] << u->aux));
+	SPILL();
+	if (!step_note(cpu, u, cpu->r[u->n] + u->imm + (cpu->r[u->m] << u->aux)))
+		LEAVE();
 	GO(u + 1);
 }
 

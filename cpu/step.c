@@ -39,8 +39,6 @@ static void open_record(struct cpu *cpu, const struct uop *u, uint64_t pc, uint6
 	st->fetched = false;
 	st->open = true;
 	cpu->mmu->mmio.region = NULL;
-	if (cpu->debug_stops)
-		debug_begin(cpu, u);
 }
 
 static void close_at(struct cpu *cpu, uint64_t end)
@@ -59,8 +57,6 @@ static void close_at(struct cpu *cpu, uint64_t end)
 		rec->mmio_write = m->write;
 		rec->value = m->value;
 	}
-	if (cpu->debug_stops)
-		debug_end(cpu->debug, rec->addr);
 	if (cpu->trace)
 		trace_insn(cpu->trace, cpu->core, rec);
 }
@@ -71,38 +67,56 @@ void step_close(struct cpu *cpu)
 		close_at(cpu, cpu_now(cpu));
 }
 
+/* The core stops before the instruction of which @u is the UOP_step. */
+static bool stop_before(struct cpu *cpu, const struct uop *u, uint64_t pc, enum run_exit why)
+{
+	cpu->pc = pc;
+	cpu->resume = u;
+	cpu->stopped = (uint8_t)why;
+	return false;
+}
+
 bool step_insn(struct cpu *cpu, const struct uop *u)
 {
 	uint64_t now = cpu_now_at(cpu, u);
 	uint64_t pc = cpu->block->pc + 2u * cpu->block->insns[u->insn].offset;
+	bool resumed = cpu->resuming;
 
 	if (cpu->step.open)
 		close_at(cpu, now);
-	if (cpu->resuming) {
-		cpu->resuming = false;
-	} else if (cpu->stepping || cpu->debug_stops) {
-		enum run_exit why;
-
-		if (cpu->debug_stops && debug_due(cpu->debug, pc))
-			why = RUN_BREAKPOINT;
-		else if (cpu->stepping && !cpu->step_budget)
-			why = RUN_STEPPED;
-		else
-			why = RUN_LIMIT;
-		if (why != RUN_LIMIT) {
-			cpu->pc = pc;
-			cpu->resume = u;
-			cpu->stopped = (uint8_t)why;
-			return false;
-		}
-	}
+	cpu->resuming = false;
+	if (cpu->debug && debug_due(cpu->debug, pc, resumed))
+		return stop_before(cpu, u, pc, RUN_BREAKPOINT);
+	if (cpu->stepping && !cpu->step_budget && !resumed)
+		return stop_before(cpu, u, pc, RUN_STEPPED);
+	if (cpu->debug_stops && debug_zero(cpu, u))
+		return stop_before(cpu, u, pc, RUN_BREAKPOINT);
 	if (cpu->step_budget)
 		cpu->step_budget--;
 	open_record(cpu, u, pc, now);
 	return true;
 }
 
-void step_note(struct cpu *cpu, uint64_t address)
+void step_exception(struct cpu *cpu)
 {
-	cpu->step.rec.addr = address;
+	if (cpu->step_budget)
+		cpu->step_budget--;
+}
+
+bool step_note(struct cpu *cpu, const struct uop *u, uint64_t address)
+{
+	struct step_state *st = &cpu->step;
+	const struct uop *begin;
+
+	st->rec.addr = address;
+	if (!cpu->debug_stops)
+		return true;
+	begin = debug_access(cpu, u, address);
+	if (!begin)
+		return true;
+	/* its record begins again with it, with what its fetch has cost */
+	st->open = false;
+	st->fetched = true;
+	st->when = st->rec.when;
+	return stop_before(cpu, begin, st->rec.pc, RUN_BREAKPOINT);
 }

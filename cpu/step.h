@@ -24,8 +24,13 @@ void step_abandon(struct cpu *cpu);
  * false: the step budget is used up or a breakpoint is here; cpu->resume and cpu->pc are set.
  */
 bool step_insn(struct cpu *cpu, const struct uop *u);
-/* Address of the load or store that comes next. */
-void step_note(struct cpu *cpu, uint64_t address);
+/* An exception was taken where an instruction would have begun: it is a step of its own. */
+void step_exception(struct cpu *cpu);
+/*
+ * @u: a UOP_note. Address of the load or store that comes next. false: a watchpoint is there;
+ * the core stands before the instruction as for a breakpoint.
+ */
+bool step_note(struct cpu *cpu, const struct uop *u, uint64_t address);
 /* The instruction in flight is over (cpu_now is its end): its record goes out. */
 void step_close(struct cpu *cpu);
 

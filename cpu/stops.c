@@ -134,41 +134,10 @@ const struct stop_point *stops_watch(const struct stops *s, uint64_t addr, uint6
 
 /* ---- a core's hooks --------------------------------------------------------------- */
 
-static bool covers(const struct stop_point *p, enum stop_kind kind, uint64_t addr)
-{
-	return p->kind == kind && (addr == p->addr || addr - p->addr < p->len);
-}
-
-/* Whether what was hit is still there: debuggers take points out and put them back at each stop. */
-static bool hit_holds(const struct cpu_debug *d)
-{
-	const struct stops *s = d->stops;
-	const struct stop_point *p = is_watch(d->hit.kind) ? s->watches : s->breaks;
-	size_t n = is_watch(d->hit.kind) ? s->watch_count : s->break_count;
-
-	for (size_t i = 0; d->hit.valid && i < n; i++)
-		if (covers(&p[i], d->hit.kind, untagged(d->hit.addr)))
-			return true;
-	return false;
-}
-
-bool debug_due(struct cpu_debug *d, uint64_t pc)
-{
-	const struct stop_point *p;
-
-	if (hit_holds(d))
-		return true; /* a watched access, just done */
-	p = stops_at(d->stops, pc);
-	d->hit = (struct stop_hit){ .valid = p, .kind = p ? p->kind : 0, .addr = pc };
-	return p;
-}
-
 struct stop_hit debug_take_hit(struct cpu_debug *d)
 {
-	struct stop_hit hit = { 0 };
+	struct stop_hit hit = d->hit;
 
-	if (hit_holds(d))
-		hit = d->hit;
 	d->hit.valid = false;
 	return hit;
 }
@@ -205,47 +174,49 @@ static unsigned access_bytes(const struct uop *u)
 	}
 }
 
-void debug_begin(struct cpu *cpu, const struct uop *u)
+static bool watched(struct cpu_debug *d, uint64_t addr, unsigned bytes, bool write)
 {
-	struct cpu_debug *d = cpu->debug;
+	const struct stop_point *p = d->pass ? NULL : stops_watch(d->stops, addr, bytes, write);
 
-	d->bytes = 0;
-	if (!d->stops->watch_count)
-		return;
-	/*
-	 * An access is announced by UOP_note; before it only its address is computed and checked.
-	 * The instruction ends with something else: the next UOP_step or the block's end.
-	 */
-	for (u++; u->op != UOP_note; u++) {
-		unsigned kind = uop_infos[u->op].kind;
-
-		if (u->op == UOP_dc_zva) {
-			d->bytes = ZVA_BYTES;
-			d->write = true;
-			d->fixed = true;
-			d->addr = cpu->r[u->n] & ~(uint64_t)(ZVA_BYTES - 1);
-			return;
-		}
-		if (kind != UOP_KIND_ALU && kind != UOP_KIND_MEM && u->op != UOP_check_sp)
-			return;
-	}
-	d->bytes = access_bytes(u + 1);
-	d->write = uop_infos[u[1].op].use & USE_STORE;
-	d->fixed = false;
+	if (!p)
+		return false;
+	d->hit = (struct stop_hit){ true, p->kind,
+				    untagged(addr) - p->addr < p->len ? addr : p->addr };
+	d->watch_hit = true;
+	return true;
 }
 
-void debug_end(struct cpu_debug *d, uint64_t noted)
+/* DC ZVA writes its block without a UOP_note, and is all that its instruction does. */
+bool debug_zero(struct cpu *cpu, const struct uop *u)
 {
-	uint64_t addr = d->fixed ? d->addr : noted;
-	const struct stop_point *p;
+	uint64_t addr = cpu->r[u[1].n] & ~(uint64_t)(ZVA_BYTES - 1);
 
-	if (!d->bytes)
-		return;
-	p = stops_watch(d->stops, addr, d->bytes, d->write);
-	d->bytes = 0;
+	return u[1].op == UOP_dc_zva && watched(cpu->debug, addr, ZVA_BYTES, true);
+}
+
+bool debug_due(struct cpu_debug *d, uint64_t pc, bool resumed)
+{
+	const struct stop_point *p = resumed ? NULL : stops_at(d->stops, pc);
+
+	d->pass = resumed && d->watch_hit;
+	d->watch_hit = false;
 	if (p)
-		d->hit = (struct stop_hit){ true, p->kind,
-					    untagged(addr) - p->addr < p->len ? addr : p->addr };
+		d->hit = (struct stop_hit){ true, p->kind, pc };
+	return p;
+}
+
+const struct uop *debug_access(struct cpu *cpu, const struct uop *u, uint64_t address)
+{
+	const struct uop *begin = u - 1;
+
+	while (begin->op != UOP_step) {
+		if (begin->op == UOP_note)
+			return NULL;
+		begin--;
+	}
+	if (!watched(cpu->debug, address, access_bytes(u + 1), uop_infos[u[1].op].use & USE_STORE))
+		return NULL;
+	return begin;
 }
 
 void debug_apply(struct cpu *cpu)
@@ -260,5 +231,7 @@ void debug_leave_block(struct cpu *cpu)
 	if (!u)
 		return;
 	cpu->resume = NULL;
+	if (cpu->debug)
+		cpu->debug->watch_hit = false;
 	cpu_unwind(cpu, u);
 }

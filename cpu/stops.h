@@ -5,8 +5,9 @@
  * memory is not patched, the architectural debug registers are not involved,
  * and no modelled cycle depends on them.
  *
- * A breakpoint stops a core before the instruction; a watchpoint stops it
- * before the instruction that follows the access.
+ * Both stop a core before the instruction, as a debugger of this architecture
+ * expects it: a watchpoint that is hit has the access still to come, even if
+ * that should fault.
  */
 #ifndef TRAPLINE_CPU_STOPS_H
 #define TRAPLINE_CPU_STOPS_H
@@ -53,11 +54,8 @@ struct stop_hit {
 struct cpu_debug {
 	const struct stops *stops;
 	struct stop_hit hit;
-	/* the instruction in flight: bytes that it accesses, 0: none that is watched for */
-	uint32_t bytes;
-	bool write;
-	bool fixed; /* the address is addr, not the one that is noted */
-	uint64_t addr;
+	bool watch_hit; /* the core stands before an access that a watchpoint has reported */
+	bool pass;	/* the instruction in flight is that one: it is not reported again */
 };
 
 /*
@@ -82,20 +80,24 @@ const struct stop_point *stops_watch(const struct stops *s, uint64_t addr, uint6
 				     bool write);
 
 /*
- * The core's hooks, for cpu/step.c. Before an instruction, of which @u is the UOP_step:
- * debug_due() tells whether the core has to stop here (debug->hit says why); debug_begin() takes
- * down what the instruction will access; debug_end() looks at it when it has, with the address
- * that was noted; debug_cancel() says that it has not, but faulted.
+ * The core's hooks, for cpu/step.c.
+ *
+ * debug_due(): whether a breakpoint stops the core before the instruction at @pc. @resumed: it
+ * stands there already, and goes on; then none does.
+ *
+ * debug_zero(): whether a watchpoint stops it before the instruction of which @u is the UOP_step,
+ * a DC ZVA.
+ *
+ * debug_access(): the instruction in flight is about to access @address by the micro-op after @u,
+ * a UOP_note. Its UOP_step if a watchpoint stops it, else NULL. Up to there an instruction has
+ * only computed temporaries, so that it can begin again; of one with several accesses, only the
+ * first can stop it.
  */
-bool debug_due(struct cpu_debug *d, uint64_t pc);
-void debug_begin(struct cpu *cpu, const struct uop *u);
-void debug_end(struct cpu_debug *d, uint64_t noted);
-static inline void debug_cancel(struct cpu_debug *d)
-{
-	d->bytes = 0;
-}
+bool debug_due(struct cpu_debug *d, uint64_t pc, bool resumed);
+bool debug_zero(struct cpu *cpu, const struct uop *u);
+const struct uop *debug_access(struct cpu *cpu, const struct uop *u, uint64_t address);
 
-/* What stopped the core, if it is still in the set. Says so once. */
+/* What stopped the core. Says so once. */
 struct stop_hit debug_take_hit(struct cpu_debug *d);
 
 /* Makes @cpu look at its cpu->debug (NULL: there is none) from its next cpu_run() on. */
