@@ -30,8 +30,11 @@ struct result {
 static struct profile *load_profile(void)
 {
 	struct error err;
-	struct profile *p = profile_load("m400", &err);
+	struct profile *p;
 
+	if (getenv("SRCDIR"))
+		setenv("TRAPLINE_DATA", getenv("SRCDIR"), 1);
+	p = profile_load("m400", &err);
 	ck_assert_msg(p != NULL, "%s", err.msg);
 	return p;
 }
