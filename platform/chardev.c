@@ -31,9 +31,9 @@ struct chardev {
 	uint8_t output[OUTPUT_MAX];
 };
 
-static const char help[] = "\r\nCtrl-A h  this help\r\n"
-			   "Ctrl-A x  quit\r\n"
-			   "Ctrl-A Ctrl-A  send Ctrl-A\r\n";
+static const char help[] = "\nCtrl-A h  this help\n"
+			   "Ctrl-A x  quit\n"
+			   "Ctrl-A Ctrl-A  send Ctrl-A\n";
 
 static bool open_pty(struct chardev *c, struct error *err)
 {

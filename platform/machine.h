@@ -159,7 +159,7 @@ struct machine_hooks {
 	 * debugger keeps its breakpoints in cpu->debug, which a reset leaves alone.
 	 */
 	bool (*reset)(void *opaque, struct machine *m);
-	/* a descriptor that ends a wait for input or host time when readable, or -1 (0 is -1 too) */
+	/* a descriptor that, readable, ends a wait for input or host time; none if <= 0 */
 	int wake_fd;
 };
 void machine_set_hooks(struct machine *m, const struct machine_hooks *hooks, void *opaque);

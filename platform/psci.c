@@ -75,7 +75,7 @@ static int64_t cpu_suspend(struct cpu *cpu, uint64_t power_state)
 {
 	if (power_state & POWER_STATE_RESERVED)
 		return INVALID_PARAMETERS;
-	/* a power-down state may be entered as a standby one (5.4.1): nothing is lost, it returns */
+	/* a power-down state may be entered as a standby one (5.4.1): nothing is lost */
 	if (!cpu_interrupt_pending(cpu, true)) {
 		cpu->sleep = SLEEP_WFI;
 		cpu_attention(cpu);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Requests that reach a running machine from outside its thread of control. */
 #include "platform/machine-state.h"
+#include "platform/tty.h"
 
 /* The machine that the handler tells; handlers have no argument of ours. */
 static struct machine *volatile signalled;
@@ -19,14 +20,19 @@ static void on_signal(int sig)
 {
 	struct machine *m = signalled;
 
-	if (m)
+	if (m && !m->signal) {
 		m->signal = sig;
+		return;
+	}
+	/* asked twice: the simulator does not listen */
+	tty_restore();
+	signal(sig, SIG_DFL);
+	raise(sig);
 }
 
 void machine_catch_signals(struct machine *m)
 {
-	/* SA_RESETHAND: the second Ctrl-C ends a simulator that does not listen */
-	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND };
+	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_NODEFER };
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
 	sigemptyset(&sa.sa_mask);

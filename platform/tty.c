@@ -20,11 +20,24 @@ void tty_restore(void)
 		tcsetattr(fd, TCSANOW, &saved);
 }
 
-/* SA_RESETHAND has put the default action back: the signal, raised again, does its work. */
-static void on_death(int sig)
+/* What each deadly signal would have done without us. */
+static struct sigaction previous[NSIG];
+
+/* Whether the kernel sent it for what the next instruction does, which will do it again. */
+static bool is_fault(int sig, const siginfo_t *info)
 {
+	return (sig == SIGSEGV || sig == SIGBUS || sig == SIGILL || sig == SIGFPE) &&
+	       info->si_code > 0;
+}
+
+/* Steps aside: the signal comes again and does what it would have done. */
+static void on_death(int sig, siginfo_t *info, void *context)
+{
+	(void)context;
 	tty_restore();
-	raise(sig);
+	sigaction(sig, &previous[sig], NULL);
+	if (!is_fault(sig, info))
+		raise(sig);
 }
 
 static void on_stop(int sig)
@@ -46,14 +59,23 @@ static void on_continue(int sig)
 		tcsetattr(fd, TCSANOW, &raw);
 }
 
-/* Takes @sig over unless somebody (a sanitizer, the caller) already handles or ignores it. */
-static void handle(int sig, void (*handler)(int), int flags)
+/* Takes @sig over, unless it is ignored. */
+static void handle_death(int sig)
 {
-	struct sigaction old, sa = { .sa_handler = handler, .sa_flags = flags };
+	struct sigaction sa = { .sa_sigaction = on_death,
+				.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK };
 
 	sigemptyset(&sa.sa_mask);
-	if (sigaction(sig, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+	if (sigaction(sig, NULL, &previous[sig]) == 0 && previous[sig].sa_handler != SIG_IGN)
 		sigaction(sig, &sa, NULL);
+}
+
+static void handle_job(int sig, void (*handler)(int))
+{
+	struct sigaction sa = { .sa_handler = handler, .sa_flags = SA_RESTART };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(sig, &sa, NULL);
 }
 
 static void install_handlers(void)
@@ -71,9 +93,9 @@ static void install_handlers(void)
 	if (sigaltstack(NULL, &old) == 0 && (old.ss_flags & SS_DISABLE))
 		sigaltstack(&alt, NULL);
 	for (unsigned i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
-		handle(deadly[i], on_death, SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
-	handle(SIGTSTP, on_stop, SA_RESTART);
-	handle(SIGCONT, on_continue, SA_RESTART);
+		handle_death(deadly[i]);
+	handle_job(SIGTSTP, on_stop);
+	handle_job(SIGCONT, on_continue);
 	atexit(tty_restore);
 }
 
