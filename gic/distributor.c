@@ -100,8 +100,7 @@ static void set_input(struct gic *g, unsigned core, unsigned intid, bool level, 
 		return;
 	*input ^= bit;
 	if (level)
-		*gic_bits(g, core, word, BITS_LATCH) |=
-			bit & *gic_bits(g, core, word, BITS_EDGE);
+		*gic_bits(g, core, word, BITS_LATCH) |= bit & *gic_bits(g, core, word, BITS_EDGE);
 	gic_update(g, now, g->config.irq_latency);
 }
 

@@ -10,8 +10,8 @@
 static bool check(const struct gic_config *c, struct error *err)
 {
 	if (c->cores < 1 || c->cores > GIC_MAX_CORES)
-		return error_set(err, "gic: %u cores: a GICv2 has 1 to %d CPU interfaces",
-				 c->cores, GIC_MAX_CORES);
+		return error_set(err, "gic: %u cores: a GICv2 has 1 to %d CPU interfaces", c->cores,
+				 GIC_MAX_CORES);
 	if (c->spis < 32 || c->spis > GIC_MAX_SPIS || c->spis % 32)
 		return error_set(err, "gic: %u SPIs: not a multiple of 32 from 32 to %d", c->spis,
 				 GIC_MAX_SPIS);

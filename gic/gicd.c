@@ -218,12 +218,13 @@ static void clear_sgi_sources(struct gic_view *v, const struct gic_reg *r, unsig
 	gic_sgi_clear(v->g, v->core, index, (uint8_t)value);
 }
 
-#define BITMAP(name_, offset_, which_, read_, write_)                                              \
-	{                                                                                          \
-		.name = name_, .offset = offset_, .count = GIC_WORDS, .array = true,               \
-		.arg = which_, .read = read_, .write = write_                                      \
+#define BITMAP(name_, offset_, which_, read_, write_)                                \
+	{                                                                            \
+		.name = name_, .offset = offset_, .count = GIC_WORDS, .array = true, \
+		.arg = which_, .read = read_, .write = write_                        \
 	}
 
+/* clang-format off */
 static const struct gic_reg gicd_regs[] = {
 	{ .name = "CTLR", .offset = 0x000, .read = read_ctlr, .write = write_ctlr },
 	{ .name = "TYPER", .offset = 0x004, .read = read_typer },
@@ -264,6 +265,7 @@ static const struct gic_reg gicd_regs[] = {
 	{ .name = "CIDR2", .offset = 0xff8, .value = 0x05 },
 	{ .name = "CIDR3", .offset = 0xffc, .value = 0xb1 },
 };
+/* clang-format on */
 
 const struct gic_frame gicd_frame = {
 	.prefix = "GICD_",
@@ -283,7 +285,10 @@ static bool gicd_read(void *dev, const struct mmio_access *a, uint64_t offset, u
 static bool gicd_write(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t value)
 {
 	struct gic *g = dev;
-	struct gic_view v = { .g = g, .core = a->core, .accessor = a->core, .now = a->now,
+	struct gic_view v = { .g = g,
+			      .core = a->core,
+			      .accessor = a->core,
+			      .now = a->now,
 			      .latency = g->config.irq_latency };
 
 	gic_frame_write(&gicd_frame, &v, (uint32_t)offset, a->size, (uint32_t)value);

@@ -237,6 +237,7 @@ static void write_lr(struct gic_view *v, const struct gic_reg *r, unsigned index
 		v->g->core[v->core].lr[index] = value & GICH_LR_MASK;
 }
 
+/* clang-format off */
 static const struct gic_reg gich_regs[] = {
 	{ .name = "HCR", .offset = 0x000, .read = read_hcr, .write = write_hcr },
 	{ .name = "VTR", .offset = 0x004, .read = read_vtr },
@@ -248,6 +249,7 @@ static const struct gic_reg gich_regs[] = {
 	{ .name = "LR", .offset = 0x100, .count = GIC_MAX_LIST_REGISTERS, .array = true,
 	  .read = read_lr, .write = write_lr },
 };
+/* clang-format on */
 
 const struct gic_frame gich_frame = {
 	.prefix = "GICH_",
@@ -261,7 +263,10 @@ enum { ALIASES = 0x1000, ALIAS_SIZE = 0x200 };
 static bool gich_view(struct gic *g, const struct mmio_access *a, uint64_t *offset,
 		      struct gic_view *v)
 {
-	*v = (struct gic_view){ .g = g, .core = a->core, .accessor = a->core, .now = a->now,
+	*v = (struct gic_view){ .g = g,
+				.core = a->core,
+				.accessor = a->core,
+				.now = a->now,
 				.latency = g->config.irq_latency };
 	if (*offset < ALIASES)
 		return true;

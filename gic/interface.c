@@ -76,8 +76,8 @@ bool gic_signals(const struct gic *g, unsigned core, unsigned which, const struc
 static void activate_priority(const struct gic *g, struct gic_interface *i, unsigned which,
 			      const struct gic_pick *p)
 {
-	unsigned level = (unsigned)(p->priority & group_mask(i, p->group1)) >>
-			 level_shift(g, which);
+	unsigned level =
+		(unsigned)(p->priority & group_mask(i, p->group1)) >> level_shift(g, which);
 	/* GICH_APR has room for one of each level, whatever its group */
 	unsigned bank = which == PHYSICAL && p->group1;
 
@@ -99,7 +99,7 @@ static bool drop_priority(struct gic_interface *i)
 	return true;
 }
 
-enum { REGISTER_SECURE_VIEW, REGISTER_ALIAS }; /* arg: GICC_IAR, or GICC_AIAR for Group 1 */
+enum { VIEW_DIRECT, VIEW_ALIAS }; /* arg: GICC_IAR, or GICC_AIAR for Group 1 */
 
 /* What IAR and HPPIR show of @p: the direct registers give Group 1 only with AckCtl. */
 static unsigned visible_intid(const struct gic_interface *i, const struct gic_pick *p,
@@ -223,8 +223,8 @@ static uint32_t read_pmr(struct gic_view *v, const struct gic_reg *r, unsigned i
 
 static void write_pmr(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
 {
-	unsigned bits = v->interface == VIRTUAL ? VIRTUAL_PRIORITY_BITS
-						: v->g->config.priority_bits;
+	unsigned bits =
+		v->interface == VIRTUAL ? VIRTUAL_PRIORITY_BITS : v->g->config.priority_bits;
 
 	(void)r;
 	(void)index;
@@ -250,13 +250,13 @@ void gic_set_abpr(const struct gic *g, struct gic_interface *i, unsigned which, 
 static uint32_t read_bpr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	(void)index;
-	return r->arg == REGISTER_ALIAS ? interface_of(v)->abpr : interface_of(v)->bpr;
+	return r->arg == VIEW_ALIAS ? interface_of(v)->abpr : interface_of(v)->bpr;
 }
 
 static void write_bpr(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
 {
 	(void)index;
-	if (r->arg == REGISTER_ALIAS)
+	if (r->arg == VIEW_ALIAS)
 		gic_set_abpr(v->g, interface_of(v), v->interface, value);
 	else
 		gic_set_bpr(v->g, interface_of(v), v->interface, value);
@@ -289,6 +289,7 @@ static void write_apr(struct gic_view *v, const struct gic_reg *r, unsigned inde
 	interface_of(v)->apr[r->arg][index] = value & apr_mask(v, r->arg, index);
 }
 
+/* clang-format off */
 static const struct gic_reg interface_regs[] = {
 	{ .name = "CTLR", .offset = 0x00, .read = read_ctlr, .write = write_ctlr },
 	{ .name = "PMR", .offset = 0x04, .read = read_pmr, .write = write_pmr },
@@ -297,11 +298,11 @@ static const struct gic_reg interface_regs[] = {
 	{ .name = "EOIR", .offset = 0x10, .write = write_eoir },
 	{ .name = "RPR", .offset = 0x14, .read = read_rpr },
 	{ .name = "HPPIR", .offset = 0x18, .read = read_hppir },
-	{ .name = "ABPR", .offset = 0x1c, .arg = REGISTER_ALIAS, .read = read_bpr,
+	{ .name = "ABPR", .offset = 0x1c, .arg = VIEW_ALIAS, .read = read_bpr,
 	  .write = write_bpr },
-	{ .name = "AIAR", .offset = 0x20, .arg = REGISTER_ALIAS, .read = read_iar },
+	{ .name = "AIAR", .offset = 0x20, .arg = VIEW_ALIAS, .read = read_iar },
 	{ .name = "AEOIR", .offset = 0x24, .write = write_eoir },
-	{ .name = "AHPPIR", .offset = 0x28, .arg = REGISTER_ALIAS, .read = read_hppir },
+	{ .name = "AHPPIR", .offset = 0x28, .arg = VIEW_ALIAS, .read = read_hppir },
 	{ .name = "APR", .offset = 0xd0, .count = GIC_APRS, .array = true, .arg = 0,
 	  .read = read_apr, .write = write_apr },
 	/* Group 1 apart from Group 0, as the Secure view of a GIC with Security Extensions */
@@ -310,6 +311,7 @@ static const struct gic_reg interface_regs[] = {
 	{ .name = "IIDR", .offset = 0xfc, .value = 0x0202143b },
 	{ .name = "DIR", .offset = 0x1000, .write = write_dir },
 };
+/* clang-format on */
 
 const struct gic_frame gicc_frame = {
 	.prefix = "GICC_",
@@ -325,8 +327,11 @@ const struct gic_frame gicv_frame = {
 
 static struct gic_view view(struct gic *g, const struct mmio_access *a, unsigned interface)
 {
-	return (struct gic_view){ .g = g, .core = a->core, .accessor = a->core,
-				  .interface = interface, .now = a->now,
+	return (struct gic_view){ .g = g,
+				  .core = a->core,
+				  .accessor = a->core,
+				  .interface = interface,
+				  .now = a->now,
 				  .latency = g->config.irq_latency };
 }
 

@@ -31,8 +31,8 @@ static void complain(const struct gic_frame *f, const struct gic_view *v, uint32
 
 	if (log_on(LOG_GUEST_ERRORS) && log_once(key))
 		log_printf(LOG_GUEST_ERRORS, "gic: core %u: %u-byte %s at 0x%x of %.4s: %s\n",
-			   v->accessor, size, write ? "write" : "read", (unsigned)offset,
-			   f->prefix, why);
+			   v->accessor, size, write ? "write" : "read", (unsigned)offset, f->prefix,
+			   why);
 }
 
 /* The row that answers the access, or NULL: it reads as zero. */

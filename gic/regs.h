@@ -11,21 +11,21 @@
 /* One access in progress. */
 struct gic_view {
 	struct gic *g;
-	unsigned core;	     /* whose registers: the accessing core, but for the GICH aliases */
-	unsigned accessor;   /* the accessing core */
-	unsigned interface;  /* PHYSICAL or VIRTUAL: GICC or GICV */
+	unsigned core;	    /* whose registers: the accessing core, but for the GICH aliases */
+	unsigned accessor;  /* the accessing core */
+	unsigned interface; /* PHYSICAL or VIRTUAL: GICC or GICV */
 	uint64_t now;
-	uint32_t latency;    /* of what this access makes pending; SGIs change it */
+	uint32_t latency; /* of what this access makes pending; SGIs change it */
 };
 
 struct gic_reg {
-	const char *name;  /* without the frame's prefix; of the first of an array */
+	const char *name; /* without the frame's prefix; of the first of an array */
 	uint16_t offset;
-	uint16_t count;	   /* fields; 0 means 1 */
-	bool bytes;	   /* byte fields: byte and halfword accesses too (IHI 0048B 4.1.4) */
-	bool array;	   /* registers are numbered: IGROUPR0, IGROUPR1.. */
-	uint8_t arg;	   /* for the functions */
-	uint32_t value;	   /* read without a function */
+	uint16_t count; /* fields; 0 means 1 */
+	bool bytes;	/* byte fields: byte and halfword accesses too (IHI 0048B 4.1.4) */
+	bool array;	/* registers are numbered: IGROUPR0, IGROUPR1.. */
+	uint8_t arg;	/* for the functions */
+	uint32_t value; /* read without a function */
 	/* @index counts fields from the first. NULL and write == NULL: @value. */
 	uint32_t (*read)(struct gic_view *v, const struct gic_reg *r, unsigned index);
 	/* NULL: read-only. */

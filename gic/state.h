@@ -11,8 +11,8 @@ enum {
 	INTID_LIMIT = 1020,	  /* from here on, special */
 	INTID_OTHER_GROUP = 1022, /* acknowledge by way of the aliased register */
 	INTID_SPURIOUS = 1023,
-	GIC_WORDS = 32,		  /* registers of one bit per INTID */
-	GIC_APRS = 4,		  /* active priorities registers for 8 priority bits */
+	GIC_WORDS = 32,		   /* registers of one bit per INTID */
+	GIC_APRS = 4,		   /* active priorities registers for 8 priority bits */
 	VIRTUAL_PRIORITY_BITS = 5, /* width of GICH_LRn.Priority */
 	PRIORITY_IDLE = 0xff,	   /* running priority when nothing is active */
 };
@@ -46,21 +46,21 @@ enum {
 #define GICH_HCR_MASK 0xf80000ffu
 
 /* GICH_LRn. State 0b11 is pending and active. */
-#define GICH_LR_PENDING	  (UINT32_C(1) << 28)
-#define GICH_LR_ACTIVE	  (UINT32_C(1) << 29)
-#define GICH_LR_STATE	  (GICH_LR_PENDING | GICH_LR_ACTIVE)
-#define GICH_LR_GRP1	  (UINT32_C(1) << 30)
-#define GICH_LR_HW	  (UINT32_C(1) << 31)
-#define GICH_LR_EOI	  (UINT32_C(1) << 19) /* HW == 0 only: maintenance interrupt on EOI */
-#define GICH_LR_MASK	  0xff8fffffu
+#define GICH_LR_PENDING (UINT32_C(1) << 28)
+#define GICH_LR_ACTIVE	(UINT32_C(1) << 29)
+#define GICH_LR_STATE	(GICH_LR_PENDING | GICH_LR_ACTIVE)
+#define GICH_LR_GRP1	(UINT32_C(1) << 30)
+#define GICH_LR_HW	(UINT32_C(1) << 31)
+#define GICH_LR_EOI	(UINT32_C(1) << 19) /* HW == 0 only: maintenance interrupt on EOI */
+#define GICH_LR_MASK	0xff8fffffu
 
 /* One bit per INTID: word n is of INTIDs 32n..32n+31; word 0 (SGIs, PPIs) is banked by core. */
 enum gic_bits {
 	BITS_ENABLED,
 	BITS_GROUP1,
-	BITS_LATCH,  /* pending by an edge, an SGI, or a write of GICD_ISPENDR */
-	BITS_LEVEL,  /* the input */
-	BITS_EDGE,   /* edge-triggered: the input's level alone does not make it pending */
+	BITS_LATCH, /* pending by an edge, an SGI, or a write of GICD_ISPENDR */
+	BITS_LEVEL, /* the input */
+	BITS_EDGE,  /* edge-triggered: the input's level alone does not make it pending */
 	BITS_ACTIVE,
 	BITS_COUNT
 };
@@ -84,8 +84,8 @@ struct gic_output {
 	struct gic *gic;
 	unsigned core;
 	enum irq_line line;
-	bool level;	   /* what the core was told */
-	uint16_t intid;	   /* the interrupt that asserts it */
+	bool level;	/* what the core was told */
+	uint16_t intid; /* the interrupt that asserts it */
 };
 
 enum { PHYSICAL, VIRTUAL, INTERFACES };
@@ -104,8 +104,8 @@ struct gic {
 	struct gic_config config;
 	unsigned intids; /* 32 + SPIs */
 	uint32_t ctlr;
-	uint32_t spi[GIC_WORDS][BITS_COUNT];		/* [0] unused */
-	uint32_t spi_target[GIC_MAX_CORES][GIC_WORDS];	/* GICD_ITARGETSRn, by core */
+	uint32_t spi[GIC_WORDS][BITS_COUNT];	       /* [0] unused */
+	uint32_t spi_target[GIC_MAX_CORES][GIC_WORDS]; /* GICD_ITARGETSRn, by core */
 	uint8_t spi_priority[INTID_LIMIT];
 	struct gic_core core[GIC_MAX_CORES];
 };
@@ -138,11 +138,11 @@ void gic_deactivate(struct gic *g, unsigned core, unsigned intid);
 
 /* The highest priority pending interrupt of an interface; of equals, the first. */
 struct gic_pick {
-	uint16_t intid;	  /* INTID_SPURIOUS: none */
+	uint16_t intid; /* INTID_SPURIOUS: none */
 	uint8_t priority;
-	uint8_t source;	  /* of an SGI: the requesting core */
+	uint8_t source; /* of an SGI: the requesting core */
 	bool group1;
-	uint8_t lr;	  /* virtual: its list register */
+	uint8_t lr; /* virtual: its list register */
 };
 
 struct gic_pick gic_pick_physical(struct gic *g, unsigned core);

@@ -34,12 +34,22 @@ static const struct timer_row {
 	unsigned ppi;
 	bool has_offset; /* counts CNTVCT, not CNTPCT */
 } timer_rows[TIMER_COUNT] = {
-	[TIMER_PHYS] = { .name = "phys", .ctl = SR_CNTP_CTL_EL0, .cval = SR_CNTP_CVAL_EL0,
-			 .tval = SR_CNTP_TVAL_EL0, .ppi = TIMER_PPI_PHYS },
-	[TIMER_VIRT] = { .name = "virt", .ctl = SR_CNTV_CTL_EL0, .cval = SR_CNTV_CVAL_EL0,
-			 .tval = SR_CNTV_TVAL_EL0, .ppi = TIMER_PPI_VIRT, .has_offset = true },
-	[TIMER_HYP] = { .name = "hyp", .ctl = SR_CNTHP_CTL_EL2, .cval = SR_CNTHP_CVAL_EL2,
-			.tval = SR_CNTHP_TVAL_EL2, .ppi = TIMER_PPI_HYP },
+	[TIMER_PHYS] = { .name = "phys",
+			 .ctl = SR_CNTP_CTL_EL0,
+			 .cval = SR_CNTP_CVAL_EL0,
+			 .tval = SR_CNTP_TVAL_EL0,
+			 .ppi = TIMER_PPI_PHYS },
+	[TIMER_VIRT] = { .name = "virt",
+			 .ctl = SR_CNTV_CTL_EL0,
+			 .cval = SR_CNTV_CVAL_EL0,
+			 .tval = SR_CNTV_TVAL_EL0,
+			 .ppi = TIMER_PPI_VIRT,
+			 .has_offset = true },
+	[TIMER_HYP] = { .name = "hyp",
+			.ctl = SR_CNTHP_CTL_EL2,
+			.cval = SR_CNTHP_CVAL_EL2,
+			.tval = SR_CNTHP_TVAL_EL2,
+			.ppi = TIMER_PPI_HYP },
 };
 
 /* Each event stream: the register that controls it, and its counter. */
@@ -56,18 +66,18 @@ struct timer {
 	struct event change; /* queued while enabled and unmasked: the condition changes */
 	char name[24];
 	struct timers *timers;
-	uint8_t core, id;    /* enum timer_id */
+	uint8_t core, id; /* enum timer_id */
 	uint64_t cval;
-	uint32_t ctl;	     /* ENABLE, IMASK */
-	bool level;	     /* output, as set_ppi was told */
+	uint32_t ctl; /* ENABLE, IMASK */
+	bool level;   /* output, as set_ppi was told */
 };
 
 struct stream {
-	struct event edge;   /* queued: while enabled */
+	struct event edge; /* queued: while enabled */
 	char name[24];
 	struct timers *timers;
-	uint8_t core, id;    /* enum stream_id */
-	uint64_t control;    /* CNTKCTL_EL1 or CNTHCTL_EL2, whole */
+	uint8_t core, id; /* enum stream_id */
+	uint64_t control; /* CNTKCTL_EL1 or CNTHCTL_EL2, whole */
 };
 
 struct timer_core {
@@ -162,8 +172,8 @@ static void timer_write(struct timer *tm, enum sysreg_id reg, uint64_t value, ui
 	if (reg == row->cval)
 		tm->cval = value;
 	else if (reg == row->tval)
-		tm->cval = view_count(tm->timers, tm->core, row->has_offset, now) +
-			   sext64(value, 32);
+		tm->cval =
+			view_count(tm->timers, tm->core, row->has_offset, now) + sext64(value, 32);
 	else
 		tm->ctl = (uint32_t)value & (CTL_ENABLE | CTL_IMASK);
 	timer_update(tm, now);
@@ -310,8 +320,9 @@ static void init_timer(struct timers *t, unsigned core, unsigned id)
 	tm->timers = t;
 	tm->core = (uint8_t)core;
 	tm->id = (uint8_t)id;
-	tm->change = (struct event){ .name = tm->name, .priority = TIMER_PRIORITY,
-				     .fire = timer_fire, .opaque = tm };
+	tm->change = (struct event){
+		.name = tm->name, .priority = TIMER_PRIORITY, .fire = timer_fire, .opaque = tm
+	};
 }
 
 static void init_stream(struct timers *t, unsigned core, unsigned id)
@@ -322,8 +333,9 @@ static void init_stream(struct timers *t, unsigned core, unsigned id)
 	s->timers = t;
 	s->core = (uint8_t)core;
 	s->id = (uint8_t)id;
-	s->edge = (struct event){ .name = s->name, .priority = TIMER_PRIORITY,
-				  .fire = stream_fire, .opaque = s };
+	s->edge = (struct event){
+		.name = s->name, .priority = TIMER_PRIORITY, .fire = stream_fire, .opaque = s
+	};
 }
 
 static bool check(const struct timer_config *c, struct error *err)

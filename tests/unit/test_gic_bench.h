@@ -8,13 +8,13 @@
 
 enum { BENCH_SPIS = 96, SGI_PROPAGATION = 300, IRQ_LATENCY = 20, SPURIOUS = 1023 };
 
-#define gicd_r(core, offset)	     read32(&gicd_ops, core, offset)
+#define gicd_r(core, offset)	    read32(&gicd_ops, core, offset)
 #define gicd_w(core, offset, value) write32(&gicd_ops, core, offset, value)
-#define gicc_r(core, offset)	     read32(&gicc_ops, core, offset)
+#define gicc_r(core, offset)	    read32(&gicc_ops, core, offset)
 #define gicc_w(core, offset, value) write32(&gicc_ops, core, offset, value)
-#define gich_r(core, offset)	     read32(&gich_ops, core, offset)
+#define gich_r(core, offset)	    read32(&gich_ops, core, offset)
 #define gich_w(core, offset, value) write32(&gich_ops, core, offset, value)
-#define gicv_r(core, offset)	     read32(&gicv_ops, core, offset)
+#define gicv_r(core, offset)	    read32(&gicv_ops, core, offset)
 #define gicv_w(core, offset, value) write32(&gicv_ops, core, offset, value)
 
 enum gicd_offset {

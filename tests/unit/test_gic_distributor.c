@@ -13,8 +13,9 @@ static void setup(void)
 
 START_TEST(bad_configurations)
 {
-	static const struct gic_config good = { .cores = 1, .spis = 32, .list_registers = 1,
-						.priority_bits = 4 };
+	static const struct gic_config good = {
+		.cores = 1, .spis = 32, .list_registers = 1, .priority_bits = 4
+	};
 	struct gic_config bad[] = { good, good, good, good, good, good, good };
 	struct error err;
 	struct gic *g = gic_new(&good, NULL);
@@ -42,9 +43,9 @@ START_TEST(identification)
 	static const struct {
 		unsigned offset;
 		uint32_t value;
-	} ids[] = { { 0xfd0, 0x04 }, { 0xfe0, 0x90 }, { 0xfe4, 0xb4 }, { 0xfe8, 0x2b },
-		    { 0xfec, 0 },    { 0xff0, 0x0d }, { 0xff4, 0xf0 }, { 0xff8, 0x05 },
-		    { 0xffc, 0xb1 } };
+	} ids[] = { { 0xfd0, 0x04 }, { 0xfe0, 0x90 }, { 0xfe4, 0xb4 },
+		    { 0xfe8, 0x2b }, { 0xfec, 0 },    { 0xff0, 0x0d },
+		    { 0xff4, 0xf0 }, { 0xff8, 0x05 }, { 0xffc, 0xb1 } };
 
 	ck_assert_uint_eq(gicd_r(0, GICD_TYPER), 3 << 5 | (WORDS - 1));
 	ck_assert_uint_eq(gicd_r(0, GICD_IIDR), 0x0200143b);
@@ -288,8 +289,10 @@ START_TEST(sgi_target_filter)
 	static const struct {
 		uint32_t sgir;
 		unsigned expect; /* cores that get it, from core 1 */
-	} cases[] = { { 0u << 24 | 0x0d << 16 | 3, 0x0d }, { 0u << 24 | 0xf0 << 16 | 3, 0 },
-		      { 1u << 24 | 0x02 << 16 | 3, 0x0d }, { 2u << 24 | 0xff << 16 | 3, 0x02 },
+	} cases[] = { { 0u << 24 | 0x0d << 16 | 3, 0x0d },
+		      { 0u << 24 | 0xf0 << 16 | 3, 0 },
+		      { 1u << 24 | 0x02 << 16 | 3, 0x0d },
+		      { 2u << 24 | 0xff << 16 | 3, 0x02 },
 		      { 3u << 24 | 0xff << 16 | 3, 0 } };
 
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -365,10 +368,11 @@ START_TEST(reset_keeps_inputs)
 	bench_irq(0, 40, 0x40, 0, 1);
 	gicd_w(0, GICD_SGIR, 2u << 24 | 1);
 	gic_set_spi(bench, 8, true, bench_now);
+	gic_set_ppi(bench, 0, 30, true, bench_now);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
 	gic_reset(bench, bench_now);
 	ck_assert_uint_eq(bench_lines[0], 0);
-	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR), 0);
+	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR), 1u << 30);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 1u << 8);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISENABLER + 4), 0);
 	ck_assert_uint_eq(gicd_r(0, GICD_IPRIORITYR + 40), 0);

@@ -69,10 +69,8 @@ START_TEST(priority_bits)
 		unsigned bits, bpr;
 		uint32_t pmr, apr[4];
 	} cases[] = {
-		{ 4, 3, 0xf0, { 0xffff, 0, 0, 0 } },
-		{ 5, 2, 0xf8, { ~0u, 0, 0, 0 } },
-		{ 6, 1, 0xfc, { ~0u, ~0u, 0, 0 } },
-		{ 7, 0, 0xfe, { ~0u, ~0u, ~0u, ~0u } },
+		{ 4, 3, 0xf0, { 0xffff, 0, 0, 0 } },	{ 5, 2, 0xf8, { ~0u, 0, 0, 0 } },
+		{ 6, 1, 0xfc, { ~0u, ~0u, 0, 0 } },	{ 7, 0, 0xfe, { ~0u, ~0u, ~0u, ~0u } },
 		{ 8, 0, 0xff, { ~0u, ~0u, ~0u, ~0u } },
 	};
 

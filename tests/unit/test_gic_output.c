@@ -138,9 +138,9 @@ static void check_lines(unsigned cores)
 /* Offsets that hit registers more often than a uniform choice would. */
 static uint64_t some_offset(struct rng *r, unsigned size)
 {
-	static const uint16_t interesting[] = { 0x000, 0x080, 0x100, 0x180, 0x200, 0x280, 0x300,
-						0x380, 0x400, 0x800, 0xc00, 0xf00, 0xf10, 0xf20,
-						0x0d0, 0x0f0, 0x1000, 0x1200 };
+	static const uint16_t interesting[] = { 0x000, 0x080, 0x100, 0x180, 0x200,  0x280,
+						0x300, 0x380, 0x400, 0x800, 0xc00,  0xf00,
+						0xf10, 0xf20, 0x0d0, 0x0f0, 0x1000, 0x1200 };
 	uint64_t offset;
 
 	if (rng_below(r, 4)) {
@@ -185,8 +185,8 @@ START_TEST(hostile_software)
 				gic_set_spi(bench, (unsigned)rng_below(&r, 200), level, a.now);
 				break;
 			case 1:
-				gic_set_ppi(bench, core + (unsigned)!rng_below(&r, 8),
-					    intid, level, a.now);
+				gic_set_ppi(bench, core + (unsigned)!rng_below(&r, 8), intid, level,
+					    a.now);
 				break;
 			case 2:
 			case 3:

@@ -153,7 +153,9 @@ START_TEST(groups_and_lines)
 	ck_assert_uint_eq(bench_lines[0], LINE_VIRQ);
 	ck_assert_uint_eq(gicv_r(0, GICC_IAR), 1022);
 	ck_assert_uint_eq(gicv_r(0, GICC_AIAR), 46);
+	ck_assert_uint_eq(gich_r(0, GICH_APR), 1u << 4); /* of both groups */
 	gicv_w(0, GICC_AEOIR, 46);
+	ck_assert_uint_eq(gich_r(0, GICH_APR), 0);
 	ck_assert_uint_eq(bench_lines[0], LINE_VFIQ);
 	gicv_w(0, GICC_CTLR, ENABLE0);
 	ck_assert_uint_eq(bench_lines[0], LINE_VIRQ);
@@ -207,9 +209,9 @@ START_TEST(sgis_carry_their_source)
 	gicv_w(0, GICC_EOIR, 3u << 10 | 2);
 	ck_assert_uint_eq(gicv_r(0, GICC_IAR), 1u << 10 | 2);
 	gicv_w(0, GICC_EOIR, 1u << 10 | 2);
-	gicv_w(0, GICC_DIR, 1u << 10 | 2);
-	ck_assert_uint_eq(gich_r(0, GICH_ELRSR0), 0xe);
 	gicv_w(0, GICC_DIR, 3u << 10 | 2);
+	ck_assert_uint_eq(gich_r(0, GICH_ELRSR0), 0xd);
+	gicv_w(0, GICC_DIR, 1u << 10 | 2);
 	ck_assert_uint_eq(gich_r(0, GICH_ELRSR0), 0xf);
 	ck_assert_uint_eq(eoi_count(), 0);
 }

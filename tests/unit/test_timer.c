@@ -145,8 +145,8 @@ START_TEST(cycle_of_a_count)
 	rng_seed(&r, 7);
 	for (unsigned i = 0; i < 20000; i++) {
 		uint64_t counter_hz = hz[rng_below(&r, 5)];
-		struct counter c = counter_make(counter_hz,
-						mhz[rng_below(&r, 6)] * UINT64_C(1000000));
+		struct counter c =
+			counter_make(counter_hz, mhz[rng_below(&r, 6)] * UINT64_C(1000000));
 		uint64_t now = any(&r);
 		uint128 ticks = (uint128)any(&r) + 1;
 		uint128 target = counter_at(&c, now) + ticks;
@@ -201,7 +201,8 @@ START_TEST(written_in_the_past_fires_at_once)
 	ck_assert_uint_eq(ppi.count, 1);
 	ck_assert(ppi.level);
 	ck_assert_uint_eq(ppi.when, 19200);
-	wr(SR_CNTP_CVAL_EL0, 501, 19200); /* at 500 now */
+	ck_assert_uint_eq(event_next(&queue[0]), UINT64_MAX); /* and for ever */
+	wr(SR_CNTP_CVAL_EL0, 501, 19200);		      /* at 500 now */
 	ck_assert(!ppi.level);
 	ck_assert_uint_eq(event_next(&queue[0]), first_cycle(501));
 	wr(SR_CNTP_CVAL_EL0, 500, 19210);
@@ -293,6 +294,11 @@ START_TEST(huge_values)
 	event_run_until(&queue[0], first_cycle(2));
 	ck_assert(!ppi.level);
 	ck_assert_uint_eq(event_next(&queue[0]), UINT64_MAX);
+	/* no count is below 0, not even one that wraps */
+	wr(SR_CNTVOFF_EL2, 1000, first_cycle(2));
+	wr(SR_CNTV_CVAL_EL0, 0, first_cycle(2));
+	ck_assert(ppi.level);
+	ck_assert_uint_eq(event_next(&queue[0]), UINT64_MAX);
 }
 END_TEST
 
@@ -322,8 +328,11 @@ START_TEST(event_stream)
 		unsigned bit;
 		bool falling;
 		uint64_t first, period; /* counts */
-	} cases[] = { { 0, false, 1, 2 },  { 0, true, 2, 2 },	 { 3, false, 8, 16 },
-		      { 3, true, 16, 16 }, { 15, false, 32768, 65536 } };
+	} cases[] = { { 0, false, 1, 2 },
+		      { 0, true, 2, 2 },
+		      { 3, false, 8, 16 },
+		      { 3, true, 16, 16 },
+		      { 15, false, 32768, 65536 } };
 
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint64_t now = 0;
@@ -395,8 +404,8 @@ END_TEST
 START_TEST(random_writes)
 {
 	static const enum sysreg_id regs[] = {
-		SR_CNTP_CTL_EL0,   SR_CNTP_CVAL_EL0,   SR_CNTP_TVAL_EL0, SR_CNTV_CTL_EL0,
-		SR_CNTV_CVAL_EL0,  SR_CNTV_TVAL_EL0,   SR_CNTHP_CTL_EL2, SR_CNTHP_CVAL_EL2,
+		SR_CNTP_CTL_EL0,   SR_CNTP_CVAL_EL0, SR_CNTP_TVAL_EL0, SR_CNTV_CTL_EL0,
+		SR_CNTV_CVAL_EL0,  SR_CNTV_TVAL_EL0, SR_CNTHP_CTL_EL2, SR_CNTHP_CVAL_EL2,
 		SR_CNTHP_TVAL_EL2, SR_CNTVOFF_EL2,
 	};
 	struct rng r;
