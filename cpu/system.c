@@ -290,9 +290,10 @@ static bool wait_for_writes(struct cpu *cpu, const struct uop *u)
 	return true;
 }
 
+/* CRm[1:0]: 01 is for loads only, and the core blocks on its device reads anyway. */
 bool call_dsb(struct cpu *cpu, const struct uop *u)
 {
-	return wait_for_writes(cpu, u);
+	return (u->aux & 3) == 1 || wait_for_writes(cpu, u);
 }
 
 /* Orders accesses, and waits for none of them. */
