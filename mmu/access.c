@@ -63,25 +63,29 @@ static void install(struct request *q, const struct part *p, struct l1d_line *l)
 		lookup_install(q->m, p->e, l, p->va, p->r, p->pa);
 }
 
+/* Reads are ordered behind the posted writes and travel right after them: whichever takes longer. */
 static void charge_mmio_read(struct mmu *m, const struct region *r)
 {
 	uint64_t wait = m->posted_until > m->now ? m->posted_until - m->now : 0;
 
 	if (!m->timing)
 		return;
-	m->charge.mmio += (wait > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)wait);
-	m->charge.mmio += r->read_cycles;
+	if (wait < r->read_cycles)
+		wait = r->read_cycles;
+	m->charge.mmio += wait > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)wait;
 	m->posted_until = m->now;
 }
 
+/* Posted writes are in flight together: the last one's completion is what a barrier waits for. */
 static void charge_mmio_write(struct mmu *m, const struct region *r)
 {
+	uint64_t done = m->now + r->write_cycles + r->write_complete_cycles;
+
 	if (!m->timing)
 		return;
 	m->charge.mmio += r->write_cycles;
-	if (m->posted_until < m->now)
-		m->posted_until = m->now;
-	m->posted_until += r->write_complete_cycles;
+	if (m->posted_until < done)
+		m->posted_until = done;
 }
 
 /*
@@ -112,7 +116,10 @@ static bool device_access(struct mmu *m, const struct part *p, uint8_t *buf, boo
 			memcpy(buf + at, &value, unit);
 		}
 		m->mmio = (struct mmio_record){
-			.region = r, .pa = p->pa + at, .value = value, .size = (uint8_t)unit,
+			.region = r,
+			.pa = p->pa + at,
+			.value = value,
+			.size = (uint8_t)unit,
 			.write = write,
 		};
 		if (!ok)
@@ -174,11 +181,15 @@ static bool write_part(struct request *q, struct part *p, const uint8_t *buf, bo
 	return true;
 }
 
-static struct request request_for(struct mmu *m, uint64_t va, unsigned size,
-				  enum mmu_access access, unsigned flags)
+static struct request request_for(struct mmu *m, uint64_t va, unsigned size, enum mmu_access access,
+				  unsigned flags)
 {
 	return (struct request){
-		.m = m, .c = m->model->cur, .va = va, .access = access, .flags = flags,
+		.m = m,
+		.c = m->model->cur,
+		.va = va,
+		.access = access,
+		.flags = flags,
 		.aligned = !(va & (size - 1)),
 	};
 }
@@ -267,8 +278,8 @@ bool mmu_probe(struct mmu *m, uint64_t va, unsigned size, enum mmu_access access
 	return true;
 }
 
-bool mmu_store_exclusive(struct mmu *m, uint64_t va, unsigned size, unsigned flags,
-			 const void *buf, bool *ok, struct mmu_fault *f)
+bool mmu_store_exclusive(struct mmu *m, uint64_t va, unsigned size, unsigned flags, const void *buf,
+			 bool *ok, struct mmu_fault *f)
 {
 	struct request q = request_for(m, va, size, MMU_WRITE, flags);
 	struct part p;
@@ -295,7 +306,11 @@ bool mmu_zero_block(struct mmu *m, uint64_t va, struct mmu_fault *f)
 {
 	static const uint8_t zeros[LINE_SIZE];
 	struct request q = {
-		.m = m, .c = m->model->cur, .va = va, .access = MMU_WRITE, .flags = MMU_DC_ZVA,
+		.m = m,
+		.c = m->model->cur,
+		.va = va,
+		.access = MMU_WRITE,
+		.flags = MMU_DC_ZVA,
 		.aligned = true,
 	};
 	struct part p = { .va = va, .size = 1 };

@@ -66,12 +66,12 @@ enum {
 	DESC_AP2 = 1u << 7, /* read only */
 };
 
-#define DESC_PXN (UINT64_C(1) << 53)
-#define DESC_XN (UINT64_C(1) << 54) /* UXN in a regime with EL0 */
-#define DESC_PXN_TABLE (UINT64_C(1) << 59)
-#define DESC_XN_TABLE (UINT64_C(1) << 60)
+#define DESC_PXN	     (UINT64_C(1) << 53)
+#define DESC_XN		     (UINT64_C(1) << 54) /* UXN in a regime with EL0 */
+#define DESC_PXN_TABLE	     (UINT64_C(1) << 59)
+#define DESC_XN_TABLE	     (UINT64_C(1) << 60)
 #define DESC_AP_TABLE_NO_EL0 (UINT64_C(1) << 61)
-#define DESC_AP_TABLE_RO (UINT64_C(1) << 62)
+#define DESC_AP_TABLE_RO     (UINT64_C(1) << 62)
 
 /* Arm ARM D5.4.5 and D5.4.6. @hier: the OR of the table descriptors above. */
 uint16_t s1_rights(const struct context *c, const struct table *t, uint64_t desc, uint64_t hier)

@@ -170,7 +170,9 @@ static struct l1d_line *l1d_miss(struct mmu *m, uint64_t line, uint8_t *host, bo
 	}
 	l = l1d_victim(ms, m->core, line);
 	*l = (struct l1d_line){
-		.tag = line + 1, .host = host, .l2_slot = slot,
+		.tag = line + 1,
+		.host = host,
+		.l2_slot = slot,
 		.owned = write || !ms->l2_present[slot],
 	};
 	ms->l2_present[slot] |= (uint16_t)(1u << m->core);

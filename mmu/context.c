@@ -14,21 +14,21 @@ enum {
 	SCTLR_EE = 1u << 25,
 };
 
-#define HCR_VM UINT64_C(1)
-#define HCR_PTW (UINT64_C(1) << 2)
-#define HCR_DC (UINT64_C(1) << 12)
-#define HCR_TGE (UINT64_C(1) << 27)
-#define HCR_CD (UINT64_C(1) << 32)
-#define HCR_ID (UINT64_C(1) << 33)
+#define HCR_VM	    UINT64_C(1)
+#define HCR_PTW	    (UINT64_C(1) << 2)
+#define HCR_DC	    (UINT64_C(1) << 12)
+#define HCR_TGE	    (UINT64_C(1) << 27)
+#define HCR_CD	    (UINT64_C(1) << 32)
+#define HCR_ID	    (UINT64_C(1) << 33)
 
-#define TCR_TBI0 (UINT64_C(1) << 37)
-#define TCR_TBI1 (UINT64_C(1) << 38)
-#define TCR_AS (UINT64_C(1) << 36)
-#define TCR_A1 (UINT64_C(1) << 22)
-#define TCR_EPD0 (UINT64_C(1) << 7)
-#define TCR_EPD1 (UINT64_C(1) << 23)
+#define TCR_TBI0    (UINT64_C(1) << 37)
+#define TCR_TBI1    (UINT64_C(1) << 38)
+#define TCR_AS	    (UINT64_C(1) << 36)
+#define TCR_A1	    (UINT64_C(1) << 22)
+#define TCR_EPD0    (UINT64_C(1) << 7)
+#define TCR_EPD1    (UINT64_C(1) << 23)
 #define TCR_EL2_TBI (UINT64_C(1) << 20)
-#define VTCR_VS (UINT64_C(1) << 19)
+#define VTCR_VS	    (UINT64_C(1) << 19)
 
 static bool two_ranges(enum regime r)
 {
@@ -91,7 +91,8 @@ static uint8_t output_bits(unsigned ps, const struct mmu_features *f)
 /* A granule that the core lacks behaves as one that it has. */
 static uint8_t granule(unsigned shift, const struct mmu_features *f)
 {
-	if ((shift == 12 && f->tgran4) || (shift == 14 && f->tgran16) || (shift == 16 && f->tgran64))
+	if ((shift == 12 && f->tgran4) || (shift == 14 && f->tgran16) ||
+	    (shift == 16 && f->tgran64))
 		return (uint8_t)shift;
 	return f->tgran4 ? 12 : f->tgran64 ? 16 : 14;
 }
@@ -249,10 +250,9 @@ static uint64_t regs_hash(const struct mmu_regs *r)
 static bool regs_equal(const struct mmu_regs *a, const struct mmu_regs *b)
 {
 	return a->regime == b->regime && a->el == b->el && a->pan == b->pan &&
-	       a->s2_big_endian == b->s2_big_endian &&
-	       a->sctlr == b->sctlr && a->tcr == b->tcr && a->ttbr0 == b->ttbr0 &&
-	       a->ttbr1 == b->ttbr1 && a->mair == b->mair && a->hcr == b->hcr &&
-	       a->vtcr == b->vtcr && a->vttbr == b->vttbr;
+	       a->s2_big_endian == b->s2_big_endian && a->sctlr == b->sctlr && a->tcr == b->tcr &&
+	       a->ttbr0 == b->ttbr0 && a->ttbr1 == b->ttbr1 && a->mair == b->mair &&
+	       a->hcr == b->hcr && a->vtcr == b->vtcr && a->vttbr == b->vttbr;
 }
 
 void lookup_clear(struct lookup *t)

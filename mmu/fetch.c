@@ -20,7 +20,11 @@ bool mmu_fetch(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **line_ho
 	       struct mmu_fault *f)
 {
 	struct request q = {
-		.m = m, .c = m->model->cur, .va = va, .access = MMU_FETCH, .aligned = true,
+		.m = m,
+		.c = m->model->cur,
+		.va = va,
+		.access = MMU_FETCH,
+		.aligned = true,
 	};
 	const struct region *r;
 	struct utlb_entry *e;
@@ -44,7 +48,11 @@ bool mmu_fetch_debug(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **l
 		     struct mmu_fault *f)
 {
 	struct request q = {
-		.m = m, .c = m->model->cur, .va = va, .access = MMU_FETCH, .aligned = true,
+		.m = m,
+		.c = m->model->cur,
+		.va = va,
+		.access = MMU_FETCH,
+		.aligned = true,
 	};
 	const struct region *r;
 	struct xlat x;
@@ -98,7 +106,11 @@ bool mmu_debug_access(struct mmu *m, uint64_t va, void *buf, unsigned len, bool 
 
 	while (len) {
 		struct request q = {
-			.m = m, .c = m->model->cur, .va = va, .access = MMU_READ, .aligned = true,
+			.m = m,
+			.c = m->model->cur,
+			.va = va,
+			.access = MMU_READ,
+			.aligned = true,
 			.debug = true,
 		};
 		unsigned n = bytes_to(va, len, LINE_SIZE);

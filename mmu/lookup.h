@@ -13,8 +13,8 @@
 
 #include <stdint.h>
 
-#define LINE_SHIFT 6
-#define LINE_SIZE 64u /* all modelled cores: 64-byte lines */
+#define LINE_SHIFT     6
+#define LINE_SIZE      64u /* all modelled cores: 64-byte lines */
 #define LOOKUP_ENTRIES 512u
 
 /*

@@ -82,9 +82,12 @@ static bool by_va(struct mmu *m, enum cache_op op, uint64_t va, struct mmu_fault
 {
 	struct memsys *ms = m->memsys;
 	struct request q = {
-		.m = m, .c = m->model->cur, .va = va,
+		.m = m,
+		.c = m->model->cur,
+		.va = va,
 		.access = op == DC_IVAC ? MMU_WRITE : MMU_READ,
-		.flags = MMU_CACHE_MAINT, .aligned = true,
+		.flags = MMU_CACHE_MAINT,
+		.aligned = true,
 	};
 	const struct region *r;
 	struct utlb_entry *e;
@@ -136,7 +139,7 @@ bool mmu_cache_op(struct mmu *m, enum cache_op op, uint64_t operand, struct mmu_
 	return true;
 }
 
-#define PAR_F UINT64_C(1)
+#define PAR_F	 UINT64_C(1)
 #define PAR_RES1 (UINT64_C(1) << 11)
 
 static uint64_t par_ok(const struct xlat *x, uint64_t va)
@@ -160,7 +163,12 @@ bool mmu_at(struct mmu *m, const struct mmu_regs *regs, uint64_t va, enum mmu_ac
 	struct mmu_regs r = *regs;
 	struct context c = { 0 };
 	struct request q = {
-		.m = m, .c = &c, .va = va, .access = access, .aligned = true, .at = true,
+		.m = m,
+		.c = &c,
+		.va = va,
+		.access = access,
+		.aligned = true,
+		.at = true,
 		.s1_only = !stage12,
 	};
 	struct xlat x;

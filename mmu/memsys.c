@@ -58,7 +58,8 @@ static bool check_cache(const char *name, uint32_t size, uint32_t ways, uint32_t
 	if (!ways || ways > 255 || size % LINE_SIZE || lines % ways || !is_pow2(lines / ways))
 		return error_set(err,
 				 "%s: %u bytes in %u ways is not a power-of-two number of "
-				 "%u-byte sets", name, size, ways, LINE_SIZE);
+				 "%u-byte sets",
+				 name, size, ways, LINE_SIZE);
 	if (lines / ways < min_sets)
 		return error_set(err, "%s: %u bytes in %u ways is less than %u sets", name, size,
 				 ways, min_sets);
@@ -68,7 +69,8 @@ static bool check_cache(const char *name, uint32_t size, uint32_t ways, uint32_t
 static bool check_entries(const char *name, uint32_t entries, uint32_t ways, struct error *err)
 {
 	if (!ways || ways > 255 || entries % ways || !is_pow2(entries / ways))
-		return error_set(err, "%s: %u entries in %u ways is not a power-of-two number of sets",
+		return error_set(err,
+				 "%s: %u entries in %u ways is not a power-of-two number of sets",
 				 name, entries, ways);
 	return true;
 }
@@ -100,10 +102,10 @@ static bool check_geometry(const struct mem_timing *t, struct error *err)
 	       check_utlb("itlb", t->itlb_entries, err) &&
 	       check_utlb("dtlb", t->dtlb_entries, err) &&
 	       check_entries("tlb", t->tlb_entries, t->tlb_ways, err) &&
-	       check_entries("walk_cache", t->walk_cache_entries,
-			     small_ways(t->walk_cache_entries), err) &&
-	       check_entries("ipa_cache", t->ipa_cache_entries,
-			     small_ways(t->ipa_cache_entries), err);
+	       check_entries("walk_cache", t->walk_cache_entries, small_ways(t->walk_cache_entries),
+			     err) &&
+	       check_entries("ipa_cache", t->ipa_cache_entries, small_ways(t->ipa_cache_entries),
+			     err);
 }
 
 static void model_init(struct memsys *ms, unsigned core)

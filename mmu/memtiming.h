@@ -11,10 +11,11 @@ struct mem_timing {
 	uint32_t l1i_size, l1i_ways;
 	uint32_t l1d_size, l1d_ways;
 	uint32_t l2_size, l2_ways;
-	uint32_t l3_size, l3_ways; /* 0: none */
+	uint32_t l3_size, l3_ways;	     /* 0: none */
 	uint32_t itlb_entries, dtlb_entries; /* micro-TLBs, fully associative, FIFO */
-	uint32_t utlb_max_page; /* bytes; larger pages enter the micro-TLBs in pieces of this size */
-	uint32_t tlb_entries, tlb_ways;	     /* unified main TLB */
+	uint32_t
+		utlb_max_page; /* bytes; larger pages enter the micro-TLBs in pieces of this size */
+	uint32_t tlb_entries, tlb_ways; /* unified main TLB */
 	uint32_t walk_cache_entries;
 	uint32_t ipa_cache_entries;
 	uint32_t l1i_miss;	/* added when L2 hits: refill of an instruction line */
@@ -29,8 +30,8 @@ struct mem_timing {
 	uint32_t uncached;	/* Normal non-cacheable or Device RAM access (MMU off) */
 	uint32_t tlbi_local;
 	uint32_t tlbi_broadcast;
-	uint32_t cache_op;	/* DC/IC by line */
-	uint32_t line_cross;	/* access that crosses a 64-byte line */
+	uint32_t cache_op;   /* DC/IC by line */
+	uint32_t line_cross; /* access that crosses a 64-byte line */
 };
 
 /* The rows of struct mem_timing; terminated by a NULL name. */

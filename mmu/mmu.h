@@ -47,8 +47,8 @@ enum mmu_access {
 enum {
 	MMU_UNPRIV = 1u << 0,	 /* LDTR, STTR: EL0's permissions */
 	MMU_EXCLUSIVE = 1u << 1, /* LDXR (read): sets the monitor; see mmu_store_exclusive */
-	MMU_ORDERED = 1u << 2,	 /* acquire or release: alignment is checked whatever SCTLR.A says */
-	MMU_ALIGNED = 1u << 3,	 /* the access must be aligned to its size (exclusives; SCTLR.A) */
+	MMU_ORDERED = 1u << 2, /* acquire or release: alignment is checked whatever SCTLR.A says */
+	MMU_ALIGNED = 1u << 3, /* the access must be aligned to its size (exclusives; SCTLR.A) */
 	MMU_CACHE_MAINT = 1u << 4, /* fault is reported with ISS.CM */
 	MMU_DC_ZVA = 1u << 5,
 };
@@ -67,19 +67,19 @@ enum mmu_fsc {
 
 struct mmu_fault {
 	uint64_t va;
-	uint64_t ipa;	/* valid when stage2 */
-	uint8_t fsc;	/* complete DFSC/IFSC, level included */
-	bool stage2;	/* reported to EL2, HPFAR_EL2 from ipa */
-	bool s1ptw;	/* stage 2 fault on a stage 1 table walk */
-	bool write;	/* WnR */
+	uint64_t ipa; /* valid when stage2 */
+	uint8_t fsc;  /* complete DFSC/IFSC, level included */
+	bool stage2;  /* reported to EL2, HPFAR_EL2 from ipa */
+	bool s1ptw;   /* stage 2 fault on a stage 1 table walk */
+	bool write;   /* WnR */
 	bool cache_maint;
 };
 
-/* Cycles, by cause, that the accesses since the last collection cost beyond their static schedule. */
+/* Cycles, by cause, that accesses since the last collection cost beyond their static schedule. */
 struct mmu_charge {
-	uint32_t mem;  /* L1 refill from L2, a peer or DRAM; uncached accesses */
-	uint32_t tlb;  /* micro-TLB refill and table walks */
-	uint32_t mmio; /* device registers */
+	uint32_t mem;	/* L1 refill from L2, a peer or DRAM; uncached accesses */
+	uint32_t tlb;	/* micro-TLB refill and table walks */
+	uint32_t mmio;	/* device registers */
 	uint32_t maint; /* TLB and cache maintenance, broadcast included */
 };
 
@@ -102,15 +102,15 @@ struct mmu_model; /* TLBs, caches, walk caches: mmu/model.h */
  * comes back when a context comes back and nothing was evicted.
  */
 struct mmu {
-	struct lookup *lookup;	/* of the current context; never NULL */
+	struct lookup *lookup; /* of the current context; never NULL */
 	uint64_t fetch_epoch;
 	struct mmu_charge charge;
 	struct mmio_record mmio;
 	uint32_t core;
-	bool timing;		/* false: nothing is charged */
+	bool timing; /* false: nothing is charged */
 	struct memsys *memsys;
 	struct mmu_model *model;
-	/* modelled time of this core at the access, set by the core before any call that may reach a device */
+	/* modelled time at the access: set by the core before any call that may reach a device */
 	uint64_t now;
 	/* cycle until which a DSB has to wait for posted device writes */
 	uint64_t posted_until;
@@ -131,7 +131,7 @@ struct mmu {
 
 /* Features of the core that shape translation; from its ID registers. */
 struct mmu_features {
-	uint8_t pa_bits;	/* 32, 36, 40, 42, 44, 48 */
+	uint8_t pa_bits; /* 32, 36, 40, 42, 44, 48 */
 	bool tgran4, tgran16, tgran64;
 	bool asid16, vmid16;
 	bool pan, uao, hafdbs, vhe;
@@ -168,8 +168,8 @@ bool mmu_probe(struct mmu *m, uint64_t va, unsigned size, enum mmu_access access
  * Exclusives (Arm ARM B2.9). LDXR/LDXP are mmu_read with MMU_EXCLUSIVE (size 1..16). The store
  * succeeds when this core's monitor still covers the same physical granule: *@ok tells.
  */
-bool mmu_store_exclusive(struct mmu *m, uint64_t va, unsigned size, unsigned flags,
-			 const void *buf, bool *ok, struct mmu_fault *f);
+bool mmu_store_exclusive(struct mmu *m, uint64_t va, unsigned size, unsigned flags, const void *buf,
+			 bool *ok, struct mmu_fault *f);
 void mmu_clear_exclusive(struct mmu *m);
 bool mmu_monitor_armed(const struct mmu *m);
 
@@ -186,7 +186,10 @@ bool mmu_fetch(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **line_ho
 /* Like mmu_fetch without any cost or change of the model (debugger, disassembler, lifting). */
 bool mmu_fetch_debug(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **line_host,
 		     struct mmu_fault *f);
-/* Code was decoded from the physical line @pa: stores to it take the slow path and call code_written. */
+/*
+ * Code was decoded from the physical line @pa: stores to it take the slow path and call
+ * code_written on every core, once; then the line is unmarked.
+ */
 void mmu_mark_code(struct memsys *ms, uint64_t pa);
 
 /* Debugger access by virtual (current context) or physical address: no cost, no model change.
@@ -196,11 +199,11 @@ bool memsys_debug_access(struct memsys *ms, uint64_t pa, void *buf, unsigned len
 
 /* TLB maintenance: decoded operation, applied to this core or (shareable) to all. */
 enum tlbi_op {
-	TLBI_ALL,	/* ALLE1, ALLE2, VMALLE1, VMALLS12E1: see vmid_only, regime */
-	TLBI_VA,	/* VAE1, VALE1, VAE2, VALE2: value has ASID and VA */
-	TLBI_VAA,	/* all ASIDs */
+	TLBI_ALL, /* ALLE1, ALLE2, VMALLE1, VMALLS12E1: see vmid_only, regime */
+	TLBI_VA,  /* VAE1, VALE1, VAE2, VALE2: value has ASID and VA */
+	TLBI_VAA, /* all ASIDs */
 	TLBI_ASID,
-	TLBI_IPA,	/* IPAS2E1, IPAS2LE1 */
+	TLBI_IPA, /* IPAS2E1, IPAS2LE1 */
 };
 struct tlbi {
 	enum tlbi_op op;
@@ -215,7 +218,18 @@ struct tlbi {
 void mmu_tlbi(struct mmu *m, const struct tlbi *op);
 
 /* Cache maintenance by VA or set/way, all v8.0 operations. ic: invalidates instruction lines. */
-enum cache_op { DC_IVAC, DC_CVAC, DC_CVAU, DC_CIVAC, DC_ISW, DC_CSW, DC_CISW, IC_IVAU, IC_IALLU, IC_IALLUIS };
+enum cache_op {
+	DC_IVAC,
+	DC_CVAC,
+	DC_CVAU,
+	DC_CIVAC,
+	DC_ISW,
+	DC_CSW,
+	DC_CISW,
+	IC_IVAU,
+	IC_IALLU,
+	IC_IALLUIS
+};
 bool mmu_cache_op(struct mmu *m, enum cache_op op, uint64_t operand, struct mmu_fault *f);
 
 /*
@@ -226,7 +240,7 @@ bool mmu_cache_op(struct mmu *m, enum cache_op op, uint64_t operand, struct mmu_
 bool mmu_at(struct mmu *m, const struct mmu_regs *regs, uint64_t va, enum mmu_access access,
 	    bool stage12, uint64_t *par, struct mmu_fault *f);
 
-/* Cycles that a DSB or DMB waits at time @now for this core's posted writes (0: nothing pending). */
+/* Cycles that a DSB or DMB waits at time @now for this core's posted writes; 0: none pending. */
 uint32_t mmu_barrier_wait(const struct mmu *m, uint64_t now);
 
 #endif

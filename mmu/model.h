@@ -17,8 +17,8 @@
 #include "mmu/mmu.h"
 
 #define MMU_MAX_CORES 16u
-#define MMU_CONTEXTS 16u /* interned per core; a lookup's owners are a 16-bit mask */
-#define VA_PAGE_SHIFT 12 /* TLB tags count 4 KB pages, whatever the granule */
+#define MMU_CONTEXTS  16u /* interned per core; a lookup's owners are a 16-bit mask */
+#define VA_PAGE_SHIFT 12  /* TLB tags count 4 KB pages, whatever the granule */
 
 /* Rights of both stages, as a mask; the privileged bits serve EL1 and EL2. */
 enum {
@@ -37,9 +37,9 @@ enum {
 
 /* Memory attributes in MAIR's encoding: 0000dd00 Device, else outer:inner nibbles. */
 #define ATTR_DEVICE_NGNRNE 0x00u
-#define ATTR_NORMAL_NC 0x44u
-#define ATTR_NORMAL_WT 0xaau
-#define ATTR_NORMAL_WB 0xffu
+#define ATTR_NORMAL_NC	   0x44u
+#define ATTR_NORMAL_WT	   0xaau
+#define ATTR_NORMAL_WB	   0xffu
 
 static inline bool attr_is_device(uint8_t attr)
 {
@@ -66,8 +66,8 @@ struct xlat {
 	uint8_t shift;	  /* log2 of the bytes that this entry covers */
 	uint8_t s1_shift; /* log2 of the stage-1 page or block it was cut from */
 	uint8_t s1_level, s2_level;
-	uint8_t attr;  /* both stages combined */
-	uint8_t sh;    /* SH field */
+	uint8_t attr;	/* both stages combined */
+	uint8_t sh;	/* SH field */
 	bool s1_device; /* Device already at stage 1: precedence of alignment faults */
 	bool global;
 };
@@ -101,7 +101,7 @@ struct table {
 enum { TABLE_OK, TABLE_TRANSLATION_FAULT, TABLE_ADDRESS_SIZE_FAULT };
 
 struct context {
-	uint64_t hash; /* 0: slot unused */
+	uint64_t hash;	      /* 0: slot unused */
 	struct mmu_regs regs; /* reduced to the bits that matter */
 	struct lookup *lookup;
 	bool s1_on, s2_on;
@@ -116,7 +116,7 @@ struct context {
 	uint8_t slot; /* index among the core's contexts */
 	uint16_t asid;
 	uint32_t space;
-	uint16_t need[3];	 /* stage-1 right by enum mmu_access at this privilege */
+	uint16_t need[3]; /* stage-1 right by enum mmu_access at this privilege */
 	struct table s1[2], s2;
 };
 
@@ -158,16 +158,16 @@ bool tlbi_matches(const struct tlbi *op, uint32_t space, uint16_t asid, bool as1
 		  const struct xlat *x);
 
 /* Micro-TLB: fully associative, FIFO; found through a hash of page, size and space. */
-#define UTLB_MAX 128u
+#define UTLB_MAX     128u
 #define UTLB_BUCKETS 256u
-#define UTLB_NONE 0xffu
+#define UTLB_NONE    0xffu
 
 struct utlb_entry {
 	uint64_t vpn;
 	uint32_t space;
 	uint16_t asid;
 	bool valid, as16;
-	uint8_t chain; /* next of the bucket, or UTLB_NONE */
+	uint8_t chain;	   /* next of the bucket, or UTLB_NONE */
 	uint16_t contexts; /* whose lookups may hold lines of this page */
 	struct xlat x;
 	const struct region *region; /* holds the whole page, else NULL */
@@ -252,7 +252,7 @@ struct memsys {
 	struct tags l2, l3;
 	uint16_t *l2_present; /* per L2 slot: cores whose L1D holds the line */
 	bool has_l3;
-	uint32_t armed; /* cores whose exclusive monitor is set */
+	uint32_t armed;			     /* cores whose exclusive monitor is set */
 	uint64_t *code[PHYSMAP_MAX_REGIONS]; /* per 4 KB page of the region: bit per line */
 	struct mmu mmu[MMU_MAX_CORES];
 	struct mmu_model model[MMU_MAX_CORES];
@@ -304,9 +304,9 @@ struct request {
 	enum mmu_access access;
 	unsigned flags;
 	bool aligned;
-	bool peek; /* no charge, no change of the model */
+	bool peek;    /* no charge, no change of the model */
 	bool walking; /* stage 2 works for a stage-1 walk: faults carry s1ptw */
-	bool at; /* address translation instruction */
+	bool at;      /* address translation instruction */
 	bool s1_only;
 	bool debug; /* a debugger looks: rights are not checked */
 };

@@ -42,14 +42,14 @@ struct region {
 	uint64_t base;
 	uint64_t size; /* bytes, > 0; regions never overlap */
 	enum region_kind kind;
-	uint8_t *host;			 /* RAM and ROM: the bytes */
-	const struct mmio_ops *ops;	 /* DEVICE */
-	void *dev;			 /* DEVICE: passed to ops */
-	uint32_t read_cycles;		 /* DEVICE: a read blocks the core this long */
-	uint32_t write_cycles;		 /* DEVICE: issue cost of a posted write */
-	uint32_t write_complete_cycles;	 /* DEVICE: until a DSB may pass the write */
-	enum reg_class reg_class;	 /* attribution: CLASS_VGIC for GICH and GICV */
-	uint8_t id;			 /* index in the map; names the region in traces */
+	uint8_t *host;			/* RAM and ROM: the bytes */
+	const struct mmio_ops *ops;	/* DEVICE */
+	void *dev;			/* DEVICE: passed to ops */
+	uint32_t read_cycles;		/* DEVICE: a read blocks the core this long */
+	uint32_t write_cycles;		/* DEVICE: issue cost of a posted write */
+	uint32_t write_complete_cycles; /* DEVICE: until a DSB may pass the write */
+	enum reg_class reg_class;	/* attribution: CLASS_VGIC for GICH and GICV */
+	uint8_t id;			/* index in the map; names the region in traces */
 };
 
 #define PHYSMAP_MAX_REGIONS 64

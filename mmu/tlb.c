@@ -9,8 +9,7 @@
 
 static uint64_t page_of(uint64_t in, unsigned shift)
 {
-	return extract64(in, VA_PAGE_SHIFT, 56 - VA_PAGE_SHIFT) &
-	       ~mask64(shift - VA_PAGE_SHIFT);
+	return extract64(in, VA_PAGE_SHIFT, 56 - VA_PAGE_SHIFT) & ~mask64(shift - VA_PAGE_SHIFT);
 }
 
 /* Page, size and a few bits of the space in one word: what a probe compares first. */
@@ -116,7 +115,11 @@ void tlb_insert(struct tlb *t, uint64_t in, uint32_t space, const struct context
 	}
 	t->key[i] = tlb_key(vpn, x->shift, space);
 	t->slot[i] = (struct tlb_slot){
-		.vpn = vpn, .space = space, .asid = c->asid, .as16 = c->as16, .x = *x,
+		.vpn = vpn,
+		.space = space,
+		.asid = c->asid,
+		.as16 = c->as16,
+		.x = *x,
 	};
 	t->cut += is_cut(x);
 	t->count[x->shift]++;
@@ -253,8 +256,12 @@ void utlb_put(struct utlb *u, struct utlb_entry *e, uint64_t va, uint32_t space,
 	uint8_t *link;
 
 	*e = (struct utlb_entry){
-		.vpn = page_of(va, x->shift), .space = space, .asid = c->asid, .valid = true,
-		.as16 = c->as16, .x = *x,
+		.vpn = page_of(va, x->shift),
+		.space = space,
+		.asid = c->asid,
+		.valid = true,
+		.as16 = c->as16,
+		.x = *x,
 	};
 	link = bucket_of(u, e->vpn, x->shift, space);
 	e->chain = *link;

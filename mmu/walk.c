@@ -9,14 +9,14 @@
 #include "base/bits.h"
 #include "mmu/model.h"
 
-#define DESC_VALID UINT64_C(1)
-#define DESC_TABLE UINT64_C(2) /* table, or page at level 3 */
-#define DESC_AF (UINT64_C(1) << 10)
-#define DESC_NG (UINT64_C(1) << 11)
+#define DESC_VALID	UINT64_C(1)
+#define DESC_TABLE	UINT64_C(2) /* table, or page at level 3 */
+#define DESC_AF		(UINT64_C(1) << 10)
+#define DESC_NG		(UINT64_C(1) << 11)
 #define DESC_CONTIGUOUS (UINT64_C(1) << 52)
-#define DESC_HIERARCHY (UINT64_C(0x1f) << 59) /* NSTable, APTable, UXNTable, PXNTable */
+#define DESC_HIERARCHY	(UINT64_C(0x1f) << 59) /* NSTable, APTable, UXNTable, PXNTable */
 
-#define OA_BITS 48
+#define OA_BITS		48
 
 struct leaf {
 	uint64_t desc;
@@ -165,7 +165,10 @@ static void remember_table(const struct request *q, const struct table *t, uint6
 {
 	unsigned shift = level_shift(t, level);
 	struct xlat x = {
-		.pa = table, .ipa = hier, .shift = (uint8_t)shift, .s1_shift = (uint8_t)shift,
+		.pa = table,
+		.ipa = hier,
+		.shift = (uint8_t)shift,
+		.s1_shift = (uint8_t)shift,
 		.global = t->stage == 2 || t->single_priv,
 	};
 
@@ -192,8 +195,8 @@ static bool table_walk(struct request *q, const struct table *t, uint64_t in, st
 		shift = level_shift(t, level);
 		/* only the first table may be short or concatenated */
 		top = level == t->start ? t->in_bits : shift + t->grain - 3u;
-		if (!read_descriptor(q, t, level, in,
-				     table + extract64(in, shift, top - shift) * 8, &desc, f))
+		if (!read_descriptor(q, t, level, in, table + extract64(in, shift, top - shift) * 8,
+				     &desc, f))
 			return false;
 		is_table = (desc & DESC_TABLE) && level < 3;
 		if (!(desc & DESC_VALID) ||

@@ -2,9 +2,9 @@
 /* Every fault, at every level of both stages, and which of two comes first. */
 #include "tests/unit/test_mmu_world.h"
 
-#define VA UINT64_C(0x0000123456789000)
+#define VA   UINT64_C(0x0000123456789000)
 #define SKEW UINT64_C(0x100000000)
-#define IPA (DATA + SKEW)
+#define IPA  (DATA + SKEW)
 
 struct expect {
 	unsigned fsc;
@@ -158,9 +158,9 @@ START_TEST(stage2_translation)
 			*desc_at(w, &w->s2, IPA, 3) = 0;
 			expect_each(w, &(struct expect){ FSC_TRANSLATION | 3, 1, 0, IPA });
 		} else {
-			uint64_t far = level == 0 ? UINT64_C(1) << 43 :
-				       level == 1 ? IPA + (UINT64_C(1) << 32) :
-						    IPA + (UINT64_C(1) << 27);
+			uint64_t far = level == 0   ? UINT64_C(1) << 43
+				       : level == 1 ? IPA + (UINT64_C(1) << 32)
+						    : IPA + (UINT64_C(1) << 27);
 
 			*desc_at(w, &w->s1, VA, 3) = far | S1_RW | D_PAGE;
 			expect_each(w, &(struct expect){ FSC_TRANSLATION | level, 1, 0, far });
@@ -197,8 +197,9 @@ START_TEST(stage2_leaf_faults)
 		ck_assert(try_access(w, VA, MMU_READ));
 		*d = (*d & ~cases[_i].clear) | cases[_i].set;
 		for (unsigned a = MMU_READ; a <= MMU_FETCH; a++) {
-			bool fails = a == MMU_READ ? cases[_i].read :
-				     a == MMU_WRITE ? cases[_i].write : cases[_i].fetch;
+			bool fails = a == MMU_READ    ? cases[_i].read
+				     : a == MMU_WRITE ? cases[_i].write
+						      : cases[_i].fetch;
 
 			flush_all(w);
 			if (fails)
@@ -219,7 +220,8 @@ START_TEST(stage1_walk_in_stage2)
 {
 	for (unsigned level = 0; level <= 3; level++) {
 		struct world *w = deep_world(true);
-		uint64_t pa = RAM_BASE + (uint64_t)((uint8_t *)desc_at(w, &w->s1, VA, level) - w->ram);
+		uint64_t pa =
+			RAM_BASE + (uint64_t)((uint8_t *)desc_at(w, &w->s1, VA, level) - w->ram);
 		uint64_t ipa = pa + SKEW;
 		uint64_t *d = desc_at(w, &w->s2, ipa, 3), saved = *d;
 
@@ -322,11 +324,11 @@ START_TEST(bad_controls)
 	static const struct {
 		uint64_t clear, set;
 	} cases[] = {
-		{ 0x3f, 15 },		 /* 49 bits */
-		{ 0x3f, 40 },		 /* 24 bits */
-		{ 0x3f, 19 },		 /* 45 bits: more than the PA size */
-		{ 3 << 6, 3 << 6 },	 /* SL0 reserved */
-		{ 3 << 6, 0 << 6 },	 /* level 2 for 44 bits: too many tables */
+		{ 0x3f, 15 },			/* 49 bits */
+		{ 0x3f, 40 },			/* 24 bits */
+		{ 0x3f, 19 },			/* 45 bits: more than the PA size */
+		{ 3 << 6, 3 << 6 },		/* SL0 reserved */
+		{ 3 << 6, 0 << 6 },		/* level 2 for 44 bits: too many tables */
 		{ 0x3f | 3 << 6, 35 | 2 << 6 }, /* level 0 for 29 bits: too few entries */
 		{ 3 << 14 | 3 << 6, 1 << 14 | 3 << 6 },
 	};
@@ -372,8 +374,10 @@ START_TEST(mmu_off)
 
 	enter(w);
 	expect_fault(w, UINT64_C(1) << 44, MMU_READ, &(struct expect){ FSC_ADDRESS_SIZE, 0, 0, 0 });
-	expect_fault(w, UINT64_C(1) << 44, MMU_FETCH, &(struct expect){ FSC_ADDRESS_SIZE, 0, 0, 0 });
-	expect_fault(w, UINT64_C(1) << 63, MMU_WRITE, &(struct expect){ FSC_ADDRESS_SIZE, 0, 0, 0 });
+	expect_fault(w, UINT64_C(1) << 44, MMU_FETCH,
+		     &(struct expect){ FSC_ADDRESS_SIZE, 0, 0, 0 });
+	expect_fault(w, UINT64_C(1) << 63, MMU_WRITE,
+		     &(struct expect){ FSC_ADDRESS_SIZE, 0, 0, 0 });
 	expect_fault(w, HOLE, MMU_READ, &(struct expect){ FSC_EXTERNAL, 0, 0, 0 });
 	expect_fault(w, HOLE, MMU_FETCH, &(struct expect){ FSC_EXTERNAL, 0, 0, 0 });
 	expect_fault(w, DEV_BASE, MMU_FETCH, &(struct expect){ FSC_EXTERNAL, 0, 0, 0 });

@@ -17,7 +17,7 @@ enum { CORES = 4, PAGES = 24, CONTEXT_KINDS = 24, OPS = 60000, EPOCHS = 32 };
 /* Check's own assertions report to the runner even when they hold: too slow for millions. */
 #define MUST(c) ((c) ? (void)0 : ck_abort_msg("%s", #c))
 
-#define AREA DATA /* physical pages under test */
+#define AREA	DATA /* physical pages under test */
 
 struct seen_fetch {
 	uint64_t epoch, va, pa;
@@ -29,9 +29,9 @@ struct run {
 	bool forgets;
 	unsigned cores;
 	struct mmu_regs kinds[CONTEXT_KINDS];
-	uint8_t *shadow; /* of the area */
+	uint8_t *shadow;	 /* of the area */
 	uint64_t monitor[CORES]; /* line address + 1 */
-	uint64_t marked[PAGES]; /* code lines, bit per line */
+	uint64_t marked[PAGES];	 /* code lines, bit per line */
 	uint64_t expect_written; /* line that code_written must name, or 0 */
 	unsigned written_calls;
 	struct seen_fetch fetched[CORES][EPOCHS];
@@ -263,7 +263,8 @@ static uint64_t hash_model(const struct run *r)
 			h = hash_combine(h, mm->l1d.line[i].tag << 1 | mm->l1d.line[i].owned);
 		h = hash_utlb(hash_utlb(h, &mm->dtlb), &mm->itlb);
 		h = hash_bytes(h, mm->tlb.key, mm->tlb.sets * mm->tlb.ways * 8);
-		h = hash_bytes(h, mm->walk_cache.key, mm->walk_cache.sets * mm->walk_cache.ways * 8);
+		h = hash_bytes(h, mm->walk_cache.key,
+			       mm->walk_cache.sets * mm->walk_cache.ways * 8);
 		h = hash_bytes(h, mm->ipa_cache.key, mm->ipa_cache.sets * mm->ipa_cache.ways * 8);
 		h = hash_combine(h, mm->monitor);
 		h = hash_combine(h, mm->fetch_evictions);

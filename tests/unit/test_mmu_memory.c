@@ -6,7 +6,7 @@
  */
 #include "tests/unit/test_mmu_world.h"
 
-#define VA UINT64_C(0x10000000)
+#define VA     UINT64_C(0x10000000)
 #define DEV_VA UINT64_C(0x20000000)
 
 /* Distinct costs, so that a sum names its parts. */
@@ -292,7 +292,7 @@ START_TEST(charges_between_cores)
 	struct world *w = two_cores(&t, true);
 
 	cost(w, 0, VA, MMU_READ);
-	cost(w, 1, VA + 4096, MMU_READ); /* translations paid */
+	cost(w, 1, VA + 4096, MMU_READ);		 /* translations paid */
 	ck_assert_uint_eq(cost(w, 1, VA, MMU_READ), 30); /* owned by core 0 until now */
 	ck_assert_uint_eq(cost(w, 0, VA, MMU_READ), 0);
 	ck_assert_uint_eq(cost(w, 0, VA, MMU_WRITE), 20); /* shared: claimed */
@@ -385,7 +385,8 @@ START_TEST(reads_of_a_nested_walk)
 		if (l == 2)
 			*desc_slot(w, &w->s1, pa - 0x1000 * 3, 2, VA) = ipa | D_TABLE;
 		if (l == 2)
-			*desc_slot(w, &w->s1, pa, 3, VA) = (UINT64_C(0x40000000) * 9) | S1_RW | D_PAGE;
+			*desc_slot(w, &w->s1, pa, 3, VA) =
+				(UINT64_C(0x40000000) * 9) | S1_RW | D_PAGE;
 	}
 	map_at(w, &w->s2, UINT64_C(0x40000000) * 9, DATA, 3, S2_RW);
 	enter(w);
@@ -502,7 +503,8 @@ START_TEST(exclusives)
 	ck_assert(!mmu_monitor_armed(m0));
 	/* a failed store faults as the architecture lets it, only while armed */
 	load_exclusive(w, 0, va);
-	ck_assert(!mmu_store_exclusive(m0, UINT64_C(0x90000000), 8, 0, &v, &(bool){ 0 }, &w->fault));
+	ck_assert(
+		!mmu_store_exclusive(m0, UINT64_C(0x90000000), 8, 0, &v, &(bool){ 0 }, &w->fault));
 	ck_assert_uint_eq(w->fault.fsc & 0x3c, FSC_TRANSLATION);
 	world_free(w);
 }

@@ -18,13 +18,19 @@ static const struct {
 	unsigned world, asid;
 	uint64_t va;
 } entries[ENTRIES] = {
-	{ VM1, 1, VA_A }, { VM1, 2, VA_A }, { VM1, 1, VA_G }, { VM1, 1, VA_B }, { VM2, 1, VA_A },
+	{ VM1, 1, VA_A }, { VM1, 2, VA_A }, { VM1, 1, VA_G }, { VM1, 1, VA_B },	 { VM2, 1, VA_A },
 	{ VM2, 1, VA_G }, { HYP, 0, VA_A }, { HYP, 0, VA_B }, { HOST, 1, VA_A },
 };
 
 #define OP(o, r, vo, s2, ll, vm, v) \
-	{ .op = o, .regime = r, .vmid_only = vo, .stage2 = s2, .last_level = ll, .vmid = vm, .value = v }
-#define ASID(n) ((uint64_t)(n) << 48)
+	{ .op = o,                  \
+	  .regime = r,              \
+	  .vmid_only = vo,          \
+	  .stage2 = s2,             \
+	  .last_level = ll,         \
+	  .vmid = vm,               \
+	  .value = v }
+#define ASID(n)	 ((uint64_t)(n) << 48)
 #define PAGE(va) ((va) >> 12)
 
 /* What stays of the entries above, in their order: S survives. */
@@ -41,10 +47,13 @@ static const struct {
 	{ "VMALLS12E1", OP(TLBI_ALL, REGIME_EL10, 1, 1, 0, 2, 0), "SSSS--SSS" },
 	{ "VAE1", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 1, ASID(1) | PAGE(VA_A)), "-SSSSSSSS" },
 	{ "VALE1", OP(TLBI_VA, REGIME_EL10, 1, 0, 1, 1, ASID(2) | PAGE(VA_A)), "S-SSSSSSS" },
-	{ "VAE1 other ASID", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 1, ASID(3) | PAGE(VA_A)), "SSSSSSSSS" },
+	{ "VAE1 other ASID", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 1, ASID(3) | PAGE(VA_A)),
+	  "SSSSSSSSS" },
 	{ "VAE1 global", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 1, ASID(3) | PAGE(VA_G)), "SS-SSSSSS" },
-	{ "VAE1 other VMID", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 2, ASID(1) | PAGE(VA_A)), "SSSS-SSSS" },
-	{ "VAE1 other page", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 1, ASID(1) | PAGE(VA_B)), "SSS-SSSSS" },
+	{ "VAE1 other VMID", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 2, ASID(1) | PAGE(VA_A)),
+	  "SSSS-SSSS" },
+	{ "VAE1 other page", OP(TLBI_VA, REGIME_EL10, 1, 0, 0, 1, ASID(1) | PAGE(VA_B)),
+	  "SSS-SSSSS" },
 	{ "VAAE1", OP(TLBI_VAA, REGIME_EL10, 1, 0, 0, 1, PAGE(VA_A)), "--SSSSSSS" },
 	{ "VAALE1 global", OP(TLBI_VAA, REGIME_EL10, 1, 0, 1, 2, PAGE(VA_G)), "SSSSS-SSS" },
 	{ "ASIDE1", OP(TLBI_ASID, REGIME_EL10, 1, 0, 0, 1, ASID(1)), "-SS-SSSSS" },
@@ -76,8 +85,9 @@ static struct tlbs *tlbs_new(const struct mem_timing *t)
 		map_at(w, &w->s1, VA_A, DATA, 3, S1_RW | D_NG);
 		map_at(w, &w->s1, VA_B, DATA + 0x1000, 3, S1_RW | D_NG);
 		map_at(w, &w->s1, VA_G, DATA + 0x2000, 3, S1_RW);
-		w->regs.vttbr = (w->regs.vttbr & ~ASID(0xffff)) |
-				ASID(i == VM1 ? 1 : i == VM2 ? 2 : 0);
+		w->regs.vttbr = (w->regs.vttbr & ~ASID(0xffff)) | ASID(i == VM1	  ? 1
+								       : i == VM2 ? 2
+										  : 0);
 		s->regs[i] = w->regs;
 		s->s1[i] = w->s1;
 	}
@@ -135,9 +145,10 @@ static void check_matrix(unsigned op_index, const struct mem_timing *t)
 		for (unsigned e = 0; e < ENTRIES; e++) {
 			bool stays = matrix[op_index].survivors[e] == 'S';
 
-			ck_assert_msg(touch(s, 0, e) == stays, "%s: entry %u", matrix[op_index].name, e);
-			ck_assert_msg(touch(s, 1, e) == (stays || !shareable), "%s: core 1, entry %u",
+			ck_assert_msg(touch(s, 0, e) == stays, "%s: entry %u",
 				      matrix[op_index].name, e);
+			ck_assert_msg(touch(s, 1, e) == (stays || !shareable),
+				      "%s: core 1, entry %u", matrix[op_index].name, e);
 		}
 	}
 	tlbs_free(s);

@@ -19,31 +19,32 @@
 #define ROM_BASE UINT64_C(0x00000000)
 #define ROM_SIZE UINT64_C(0x10000)
 #define DEV_BASE UINT64_C(0x09000000)
-#define HOLE UINT64_C(0x0a000000)
-#define DATA (RAM_BASE + (UINT64_C(32) << 20)) /* above the tables, 2 MB aligned */
+#define HOLE	 UINT64_C(0x0a000000)
+#define DATA	 (RAM_BASE + (UINT64_C(32) << 20)) /* above the tables, 2 MB aligned */
 
 /* Descriptor bits, written out once more for the tests. */
-#define D_BLOCK UINT64_C(1)
-#define D_PAGE UINT64_C(3)
-#define D_TABLE UINT64_C(3)
-#define D_ATTR(n) ((uint64_t)(n) << 2)
-#define D_AP(n) ((uint64_t)(n) << 6) /* AP[2:1] */
-#define D_S2AP(n) ((uint64_t)(n) << 6)
-#define D_SH(n) ((uint64_t)(n) << 8)
-#define D_AF (UINT64_C(1) << 10)
-#define D_NG (UINT64_C(1) << 11)
-#define D_CONT (UINT64_C(1) << 52)
-#define D_PXN (UINT64_C(1) << 53)
-#define D_UXN (UINT64_C(1) << 54)
+#define D_BLOCK	   UINT64_C(1)
+#define D_PAGE	   UINT64_C(3)
+#define D_TABLE	   UINT64_C(3)
+#define D_ATTR(n)  ((uint64_t)(n) << 2)
+#define D_AP(n)	   ((uint64_t)(n) << 6) /* AP[2:1] */
+#define D_S2AP(n)  ((uint64_t)(n) << 6)
+#define D_SH(n)	   ((uint64_t)(n) << 8)
+#define D_AF	   (UINT64_C(1) << 10)
+#define D_NG	   (UINT64_C(1) << 11)
+#define D_CONT	   (UINT64_C(1) << 52)
+#define D_PXN	   (UINT64_C(1) << 53)
+#define D_UXN	   (UINT64_C(1) << 54)
 #define D_S2MEM(n) ((uint64_t)(n) << 2)
 
 /* MAIR: 0 write-back, 1 Device-nGnRnE, 2 non-cacheable, 3 write-through, 4 Device-GRE */
-#define MAIR (UINT64_C(0xff) | UINT64_C(0x00) << 8 | UINT64_C(0x44) << 16 | UINT64_C(0xaa) << 24 | \
-	      UINT64_C(0x0c) << 32)
-#define S1_RW (D_AF | D_AP(0))
-#define S2_RW (D_AF | D_S2AP(3) | D_S2MEM(15))
+#define MAIR                                                                                  \
+	(UINT64_C(0xff) | UINT64_C(0x00) << 8 | UINT64_C(0x44) << 16 | UINT64_C(0xaa) << 24 | \
+	 UINT64_C(0x0c) << 32)
+#define S1_RW	      (D_AF | D_AP(0))
+#define S2_RW	      (D_AF | D_S2AP(3) | D_S2MEM(15))
 
-#define SCTLR_ON (UINT64_C(1) | UINT64_C(1) << 2 | UINT64_C(1) << 12)
+#define SCTLR_ON      (UINT64_C(1) | UINT64_C(1) << 2 | UINT64_C(1) << 12)
 #define SCTLR_WXN_BIT (UINT64_C(1) << 19)
 
 struct tt {
@@ -123,17 +124,33 @@ static inline struct world *world_new(unsigned cores, const struct mem_timing *t
 	w->rom = calloc(1, ROM_SIZE);
 	w->t = t ? *t : default_timing();
 	w->f = (struct mmu_features){
-		.pa_bits = 44, .tgran4 = true, .tgran16 = true, .tgran64 = true, .asid16 = true,
-		.vmid16 = true, .pan = true,
+		.pa_bits = 44,
+		.tgran4 = true,
+		.tgran16 = true,
+		.tgran64 = true,
+		.asid16 = true,
+		.vmid16 = true,
+		.pan = true,
 	};
-	world_add(w, &(struct region){ .name = "rom", .base = ROM_BASE, .size = ROM_SIZE,
-				       .kind = REGION_ROM, .host = w->rom });
-	world_add(w, &(struct region){ .name = "dev", .base = DEV_BASE, .size = 0x1000,
-				       .kind = REGION_DEVICE, .ops = &world_dev_ops, .dev = w,
-				       .read_cycles = 100, .write_cycles = 7,
+	world_add(w, &(struct region){ .name = "rom",
+				       .base = ROM_BASE,
+				       .size = ROM_SIZE,
+				       .kind = REGION_ROM,
+				       .host = w->rom });
+	world_add(w, &(struct region){ .name = "dev",
+				       .base = DEV_BASE,
+				       .size = 0x1000,
+				       .kind = REGION_DEVICE,
+				       .ops = &world_dev_ops,
+				       .dev = w,
+				       .read_cycles = 100,
+				       .write_cycles = 7,
 				       .write_complete_cycles = 60 });
-	world_add(w, &(struct region){ .name = "ram", .base = RAM_BASE, .size = RAM_SIZE,
-				       .kind = REGION_RAM, .host = w->ram });
+	world_add(w, &(struct region){ .name = "ram",
+				       .base = RAM_BASE,
+				       .size = RAM_SIZE,
+				       .kind = REGION_RAM,
+				       .host = w->ram });
 	w->ms = memsys_new(&w->map, cores, &w->f, &w->t, timing, &err);
 	ck_assert_msg(w->ms != NULL, "%s", err.msg);
 	w->m = memsys_mmu(w->ms, 0);
@@ -244,9 +261,13 @@ static inline void use_el1(struct world *w)
 	w->s1 = new_tt(w, 12, 39, 1);
 	w->s1_upper = new_tt(w, 12, 39, 1);
 	w->regs = (struct mmu_regs){
-		.regime = REGIME_EL10, .el = 1, .sctlr = SCTLR_ON, .mair = MAIR,
+		.regime = REGIME_EL10,
+		.el = 1,
+		.sctlr = SCTLR_ON,
+		.mair = MAIR,
 		.tcr = tcr_el1(&w->s1, &w->s1_upper),
-		.ttbr0 = w->s1.base, .ttbr1 = w->s1_upper.base,
+		.ttbr0 = w->s1.base,
+		.ttbr1 = w->s1_upper.base,
 	};
 }
 
@@ -269,8 +290,12 @@ static inline void use_el2(struct world *w)
 {
 	w->s1 = new_tt(w, 12, 39, 1);
 	w->regs = (struct mmu_regs){
-		.regime = REGIME_EL2, .el = 2, .sctlr = SCTLR_ON, .mair = MAIR,
-		.tcr = 25 | 1 << 8 | 1 << 10 | 5 << 16, .ttbr0 = w->s1.base,
+		.regime = REGIME_EL2,
+		.el = 2,
+		.sctlr = SCTLR_ON,
+		.mair = MAIR,
+		.tcr = 25 | 1 << 8 | 1 << 10 | 5 << 16,
+		.ttbr0 = w->s1.base,
 	};
 }
 
