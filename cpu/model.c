@@ -89,7 +89,7 @@ const struct cpu_model cpu_models[] = {
 		.id_regs = cortex_a53_ids,
 		.ccsidr = { DATA_CACHE(32 * KIB, 4), INSN_CACHE(32 * KIB, 2), DATA_CACHE(1 * MIB, 16) },
 		.mmu = { .pa_bits = 40, .tgran4 = true, .tgran64 = true, .asid16 = true },
-		.profile = "m400",
+		.profile = "a53",
 		.pmu_counters = 6,
 	},
 	{
@@ -100,7 +100,7 @@ const struct cpu_model cpu_models[] = {
 		.id_regs = cortex_a57_ids,
 		.ccsidr = { DATA_CACHE(32 * KIB, 2), INSN_CACHE(48 * KIB, 3), DATA_CACHE(1 * MIB, 16) },
 		.mmu = { .pa_bits = 44, .tgran4 = true, .tgran64 = true, .asid16 = true },
-		.profile = "m400",
+		.profile = "a57",
 		.pmu_counters = 6,
 	},
 	{
@@ -124,7 +124,7 @@ const struct cpu_model cpu_models[] = {
 		.mmu = {
 			.pa_bits = 48, .tgran4 = true, .tgran16 = true, .tgran64 = true, .asid16 = true,
 		},
-		.profile = "m400",
+		.profile = "a57",
 		.pmu_counters = 6,
 	},
 	{ .name = NULL },

@@ -93,6 +93,7 @@ static bool run_at(struct cpu *cpu, const struct sysop *op, uint64_t operand, st
 	uint64_t par;
 
 	cpu_mmu_regs(cpu, op->regime, op->el, &regs);
+	regs.pan = false; /* only AT S1E1RP and S1E1WP look at it */
 	if (!mmu_at(cpu->mmu, &regs, operand, op->write ? MMU_WRITE : MMU_READ, op->stage12, &par,
 		    f)) {
 		/* stage 2 refused a table of EL1's stage 1: an exception for EL1, a result for EL2 */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Debug registers that are more than storage (Arm ARM D13.3). */
+#include "base/log.h"
 #include "cpu/sysreg-bits.h"
 #include "cpu/sysreg-rules.h"
 
@@ -12,6 +13,9 @@ WRITE_RULE(write_mdscr)
 
 	(void)now;
 	*reg = (*reg & ~mask) | (value & mask);
+	if ((value & (MDSCR_SS | MDSCR_MDE)) && log_on(LOG_UNIMP) && log_once(r->enc))
+		log_printf(LOG_UNIMP, "CPU %u: %s enables debug exceptions, which never fire\n",
+			   cpu->core, r->name);
 }
 
 WRITE_RULE(write_oslar)

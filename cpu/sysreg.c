@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cpu/sysreg.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cpu/cpu.h"
@@ -37,41 +36,22 @@ const struct sysreg sysregs[SYSREG_COUNT] = {
 };
 #pragma GCC diagnostic pop
 
-/* Rows by encoding; made on first use. */
-static uint16_t by_encoding[SYSREG_COUNT];
-static bool sorted;
+/* Row number + 1 by encoding, 0: no row. Made on first use; every MRS and MSR looks here. */
+static uint16_t row_of[1u << 16];
+static bool indexed;
 
-static int compare_rows(const void *a, const void *b)
-{
-	return (int)sysregs[*(const uint16_t *)a].enc - (int)sysregs[*(const uint16_t *)b].enc;
-}
-
-static void sort_rows(void)
+static void index_rows(void)
 {
 	for (unsigned i = 0; i < SYSREG_COUNT; i++)
-		by_encoding[i] = (uint16_t)i;
-	qsort(by_encoding, SYSREG_COUNT, sizeof(by_encoding[0]), compare_rows);
-	sorted = true;
+		row_of[sysregs[i].enc] = (uint16_t)(i + 1);
+	indexed = true;
 }
 
 const struct sysreg *sysreg_find(uint16_t enc)
 {
-	size_t lo = 0, hi = SYSREG_COUNT;
-
-	if (!sorted)
-		sort_rows();
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		const struct sysreg *r = &sysregs[by_encoding[mid]];
-
-		if (r->enc == enc)
-			return r;
-		if (r->enc < enc)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
+	if (!indexed)
+		index_rows();
+	return row_of[enc] ? &sysregs[row_of[enc] - 1] : NULL;
 }
 
 const struct sysreg *sysreg_find_name(const char *name)
