@@ -50,12 +50,15 @@ struct reg_state {
 	uint16_t last;	   /* the record of the last write */
 };
 
-/* A slot of the stack that holds X's value of a register. */
+/*
+ * A slot of the stack that a known value was pushed to: X's value of a register (origin), or
+ * one that was loaded (rec: the push, whose parent is the load).
+ */
 struct tag {
 	uint64_t addr;
 	uint32_t leg;
-	uint16_t origin;
-	uint8_t bytes;
+	uint16_t origin, rec;
+	uint8_t bytes; /* 0: what is there is not known */
 };
 
 struct flow {
@@ -261,36 +264,38 @@ static struct tag *tag_slot(struct flow *f, uint64_t addr)
 	return &f->tag[i];
 }
 
-static void tag_set(struct flow *f, uint64_t addr, unsigned int bytes, uint16_t origin)
+static void tag_set(struct flow *f, uint64_t addr, unsigned int bytes, uint16_t origin,
+		    uint16_t rec)
 {
 	struct tag *t = tag_slot(f, addr);
+	bool used = t->leg == f->leg;
+	uint16_t old = used ? t->rec : REC_NONE;
 
-	if (t->leg != f->leg) {
-		if (f->tag_count >= TAG_MAX)
+	if (rec != REC_NONE)
+		f->rec[rec].refs++;
+	if (!used) {
+		if (f->tag_count >= TAG_MAX) {
+			rec_unref(f, rec);
 			return;
+		}
 		f->tag_count++;
 	}
-	*t = (struct tag){ addr, f->leg, origin, (uint8_t)bytes };
+	*t = (struct tag){ addr, f->leg, origin, rec, (uint8_t)bytes };
+	rec_unref(f, old);
 }
 
 static void tag_clear(struct flow *f, uint64_t addr, unsigned int bytes)
 {
-	for (unsigned int k = 0; f->tag_count && k < bytes; k += 8) {
-		struct tag *t = tag_slot(f, addr + k);
-
-		if (t->leg == f->leg)
-			t->origin = REG_NONE;
-	}
+	for (unsigned int k = 0; f->tag_count && k < bytes; k += 8)
+		if (tag_slot(f, addr + k)->leg == f->leg)
+			tag_set(f, addr + k, 0, REG_NONE, REC_NONE);
 }
 
-static uint16_t tag_get(struct flow *f, uint64_t addr, unsigned int bytes)
+static const struct tag *tag_get(struct flow *f, uint64_t addr, unsigned int bytes)
 {
-	struct tag *t;
+	const struct tag *t = f->tag_count ? tag_slot(f, addr) : NULL;
 
-	if (!f->tag_count)
-		return REG_NONE;
-	t = tag_slot(f, addr);
-	return t->leg == f->leg && t->bytes == bytes ? t->origin : REG_NONE;
+	return t && t->leg == f->leg && t->bytes == bytes ? t : NULL;
 }
 
 /* ---- instructions ------------------------------------------------------------ */
@@ -340,15 +345,18 @@ static void do_store(struct flow *f, struct live_span *s, const struct trace_ins
 		uint64_t addr = i->addr + (uint64_t)k * st->reg_bytes;
 		const struct value *v = is_value(st->src[k]) ? &f->value[st->src[k]] : NULL;
 
-		if (!v || v->origin == REG_NONE || !stores_whole(v->origin, st->reg_bytes)) {
-			tag_clear(f, addr, st->reg_bytes);
+		if (v && v->origin != REG_NONE && stores_whole(v->origin, st->reg_bytes)) {
+			store_value(f, s, v, &share[k], place, to_stack, step, (uint8_t)k);
+			if (to_stack) {
+				tag_set(f, addr, st->reg_bytes, v->origin, REC_NONE);
+				continue;
+			}
+		} else if (v && to_stack && rec_fetch(f, v->rec) != REC_NONE) {
+			tag_set(f, addr, st->reg_bytes, REG_NONE,
+				rec_new(f, REC_COPY, &share[k], v->rec, place, step, (uint8_t)k));
 			continue;
 		}
-		store_value(f, s, v, &share[k], place, to_stack, step, (uint8_t)k);
-		if (to_stack)
-			tag_set(f, addr, st->reg_bytes, v->origin);
-		else
-			tag_clear(f, addr, st->reg_bytes);
+		tag_clear(f, addr, st->reg_bytes);
 	}
 	if (!st->reg_count)
 		tag_clear(f, i->addr, 16);
@@ -380,14 +388,17 @@ static uint64_t do_load(struct flow *f, const struct trace_insn *i, const struct
 
 	for (unsigned int k = 0; k < st->reg_count; k++) {
 		unsigned int n = st->dst[k];
-		uint16_t origin = REG_NONE, rec;
+		const struct tag *tag;
+		uint16_t origin = REG_NONE, pushed = REC_NONE, rec;
 		bool from_stack = false;
 		enum rec_kind kind = REC_LOAD;
 
 		if (!is_value(n))
 			continue;
 		if (i->region < 0) {
-			origin = tag_get(f, i->addr + (uint64_t)k * st->reg_bytes, st->reg_bytes);
+			tag = tag_get(f, i->addr + (uint64_t)k * st->reg_bytes, st->reg_bytes);
+			origin = tag ? tag->origin : REG_NONE;
+			pushed = tag ? tag->rec : REC_NONE;
 			from_stack = origin != REG_NONE;
 		} else if (followed(f, reg)) {
 			kind = REC_READ;
@@ -395,7 +406,7 @@ static uint64_t do_load(struct flow *f, const struct trace_insn *i, const struct
 				origin = reg;
 			f->host_live = true;
 		}
-		rec = rec_new(f, kind, &share[k], REC_NONE, place, step, (uint8_t)k);
+		rec = rec_new(f, kind, &share[k], pushed, place, step, (uint8_t)k);
 		value_set(f, n, rec, origin, from_stack);
 		done |= UINT64_C(1) << n;
 	}

@@ -219,6 +219,23 @@ START_TEST(restore_with_its_load)
 }
 END_TEST
 
+/* The guest's x2 is fetched, pushed, and popped at the very end. */
+START_TEST(restore_through_the_stack)
+{
+	const struct trace_span *p;
+
+	leave();
+	sim_load(&s, 0, X0, X1, X5, VCPU, 8, C(5));
+	sim_store(&s, 0, X0, X1, SP, STACK, 8, C(2));
+	sim_load(&s, 0, X0, X1, X5, VCPU + 16, 8, C(3));
+	sim_load(&s, 0, X2, X3, SP, STACK, 8, C(4));
+	p = resume();
+	expect(p, DIR_RESTORE, CLASS_GP, 4, 5 + 2 + 3 + 4);
+	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_EL2], 0);
+	sim_free(&s);
+}
+END_TEST
+
 START_TEST(superseded_restore)
 {
 	const struct trace_span *p;
@@ -484,7 +501,7 @@ int main(void)
 		entry_and_eret, gp_pair, half_a_register_is_not_put_away, system_register,
 		copies_belong_to_the_save, computed_value_is_no_save, own_value_is_no_save,
 		push_reload_store_is_one_save, frame_on_the_stack, overwritten_stack_slot,
-		restore_with_its_load, superseded_restore, computed_restore_stands_alone,
+		restore_with_its_load, restore_through_the_stack, superseded_restore, computed_restore_stands_alone,
 		direction_of_toggles, pair_over_two_classes, fp_registers, vgic_by_mmio,
 		vgic_in_the_host, precedence, stalls_of_a_save, working_values, copied_constant,
 		banked_registers_are_gp, steps, NULL

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
+#include "base/rng.h"
 #include "cli/commands.h"
 #include "tests/unit/trace_sim.h"
 #include "tests/unit/unit.h"
+#include "trace/format.h"
+#include "trace/writer.h"
 
 #define C(n) SIM_CYCLES(n)
 
@@ -413,6 +417,63 @@ START_TEST(cut_off_file)
 }
 END_TEST
 
+/* ---- hostile files --------------------------------------------------------------- */
+
+/* Writes @path again with wrong bytes in what its chunks hold, and right checksums. */
+static void mutate(const char *path, const char *to, struct rng *r)
+{
+	static uint8_t file[1 << 16];
+	FILE *f = fopen(path, "rb");
+	size_t n = fread(file, 1, sizeof(file), f), at = FORMAT_HEADER_SIZE;
+	struct error error;
+	struct writer *w;
+
+	fclose(f);
+	unlink(to);
+	w = writer_open(to, &error);
+	ck_assert_ptr_nonnull(w);
+	while (at < n) {
+		struct wire_out raw = { 0 };
+		uLongf size = wire_load32(file + at + 8);
+		size_t packed = wire_load32(file + at + 12);
+
+		wire_reserve(&raw, size);
+		ck_assert_int_eq(uncompress(raw.data, &size, file + at + FORMAT_CHUNK_HEADER_SIZE,
+					    packed),
+				 Z_OK);
+		raw.len = size;
+		for (uint64_t k = rng_below(r, 3); k && at > FORMAT_HEADER_SIZE; k--)
+			raw.data[rng_below(r, size)] = (uint8_t)rng_next(r) >> rng_below(r, 8);
+		writer_chunk(w, wire_load32(file + at), &raw);
+		free(raw.data);
+		at += FORMAT_CHUNK_HEADER_SIZE + packed;
+	}
+	ck_assert(writer_close(w, &error));
+}
+
+START_TEST(hostile_records)
+{
+	struct rng r;
+	struct sim s;
+
+	make(&s);
+	rng_seed(&r, 5);
+	for (int i = 0; i < 150; i++) {
+		static const char *const kinds[] = { "exit", "class", "region", "span", "row",
+						     "phase" };
+
+		mutate(s.path, "hostile", &r);
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+			ck_assert_int_eq(REPORT("hostile", "--by", kinds[k]), 0);
+		ck_assert_int_eq(REPORT("hostile", "--by", "span", "--format", "json"), 0);
+		ck_assert_int_le(REPORT("hostile", "--listing"), 1);
+		ck_assert_int_le(REPORT("hostile", "--listing", "--format", "csv"), 1);
+	}
+	unlink("hostile");
+	sim_free(&s);
+}
+END_TEST
+
 START_TEST(usage)
 {
 	ck_assert_int_eq(REPORT("--help"), 0);
@@ -439,7 +500,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		every_kind, filters, nothing_there, unpaired_and_wrapped_stamps, leaks_are_said,
-		cut_off_file, usage, NULL
+		cut_off_file, hostile_records, usage, NULL
 	};
 
 	return unit_run(unit_suite("trace report", tests));
