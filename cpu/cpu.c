@@ -234,11 +234,13 @@ static void fetch_fault(struct cpu *cpu)
 	cpu->tail = 0;
 	cpu->mmu->now = cpu_now(cpu);
 	ok = mmu_fetch(cpu->mmu, cpu->pc, &pa, &host, &f);
+	cpu->fetch_stall = cpu->mmu->charge.mem + cpu->mmu->charge.tlb;
 	cpu_collect(cpu);
 	if (!ok) {
 		cpu_fetch_abort(cpu, &f);
 		step_exception(cpu);
 	}
+	cpu->fetch_stall = 0;
 }
 
 static void run_from_pc(struct cpu *cpu)

@@ -165,6 +165,8 @@ struct cpu {
 	uint8_t stopped;	  /* enum run_exit, valid with resume */
 	uint32_t step_budget;
 
+	uint32_t fetch_stall; /* while the exception of a failed fetch is taken: what the fetch cost */
+
 	/* instrumented instruction in flight */
 	struct step_state {
 		bool open;

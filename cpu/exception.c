@@ -178,6 +178,8 @@ static void trace_entry(const struct cpu *cpu, const struct exception *e, unsign
 	struct trace_exception t = {
 		.when = when,
 		.cost = cost,
+		.abandoned = cpu->fetch_stall,
+		.abandoned_stall = cpu->fetch_stall,
 		.from_el = (uint8_t)from_el,
 		.to_el = (uint8_t)to,
 		.vector = (uint8_t)e->vector,

@@ -87,8 +87,6 @@ static uint8_t kind_of_class(const struct insn *insn)
 		return TRACE_BARRIER;
 	case TC_SYSTEM:
 		return TRACE_MAINT;
-	case TC_WAIT:
-		return TRACE_WAIT;
 	default:
 		return TRACE_OTHER;
 	}
@@ -121,6 +119,10 @@ void flow_of_insn(const struct insn *insn, const struct uop *u, const struct uop
 		case UOP_msr_imm:
 			out->kind = TRACE_MSR;
 			out->sysreg = (uint16_t)extract32(insn->word, 5, 16);
+			break;
+		case UOP_wfi:
+		case UOP_wfe:
+			out->kind = TRACE_WAIT;
 			break;
 		case UOP_eret:
 			out->kind = TRACE_ERET;
