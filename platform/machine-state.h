@@ -127,8 +127,8 @@ void sched_reset(struct machine *m);
 /* Sets the time of a core that does not run; never backwards. */
 void sched_set_time(struct cpu *cpu, uint64_t when);
 
-/* Waits for host input up to @ns of host time, or until something wants attention. */
-void machine_wait_host(struct machine *m, uint64_t ns, bool for_input);
+/* Waits for input of @input up to @ns of host time, or until something wants attention. */
+void machine_wait_host(struct machine *m, struct chardev *input, uint64_t ns);
 
 /* Whether a request to stop or end is waiting. */
 static inline bool machine_wanted(const struct machine *m)

@@ -261,14 +261,14 @@ static bool run_turn(struct machine *m, int step_core, enum machine_exit *exit)
 
 /* ---- the host --------------------------------------------------------------------- */
 
-void machine_wait_host(struct machine *m, uint64_t ns, bool for_input)
+void machine_wait_host(struct machine *m, struct chardev *input, uint64_t ns)
 {
 	struct timespec t = { .tv_nsec = (long)earlier(ns, WAIT_MAX_NS) };
 	struct pollfd fds[2];
 	nfds_t n = 0;
-	int fd = for_input ? chardev_wait_fd(m->serial) : -1;
+	int fd = chardev_wait_fd(input);
 
-	chardev_flush(m->serial);
+	chardev_flush(input);
 	if (fd >= 0)
 		fds[n++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 	if (m->hooks.wake_fd > 0)
@@ -307,11 +307,12 @@ static bool idle(struct machine *m, uint64_t next, bool only_input)
 		uint64_t cycles = next - earlier(next, m->idle_from);
 
 		cycles = earlier(cycles, m->frequency);
-		machine_wait_host(m, cycles * UINT64_C(1000) / (m->frequency / 1000000), true);
+		machine_wait_host(m, m->serial,
+				  cycles * UINT64_C(1000) / (m->frequency / 1000000));
 	} else if (only_input) {
 		chardev_pump(m->serial);
 		if (chardev_awaits_input(m->serial)) {
-			machine_wait_host(m, WAIT_MAX_NS, true);
+			machine_wait_host(m, m->serial, WAIT_MAX_NS);
 			return false;
 		}
 	}

@@ -163,9 +163,11 @@ static int read_key(struct machine *m)
 	chardev_flush(m->console);
 	while ((c = chardev_get(m->console)) < 0 && chardev_has_input(m->console) &&
 	       !machine_wanted(m) && !chardev_quit_requested(m->console)) {
-		machine_wait_host(m, UINT64_C(100000000), true);
+		machine_wait_host(m, m->console, UINT64_C(100000000));
 		chardev_pump(m->console);
 	}
+	if (chardev_quit_requested(m->console))
+		machine_quit(m);
 	return c;
 }
 
