@@ -143,7 +143,7 @@ START_TEST(compare_and_test)
 			taken = ((wide ? v : (uint32_t)v) == 0) != inverted;
 			exec(cpu, 0x34000100 | (uint32_t)inverted << 24 | (uint32_t)wide << 31 | t);
 		}
-		ck_assert_uint_eq(cpu->pc, taken ? PC + 32 : PC + 4);
+		MUST(cpu->pc == (taken ? PC + 32 : PC + 4), "case %u", i);
 	}
 	free(cpu);
 }
@@ -214,9 +214,10 @@ START_TEST(fused_is_the_same)
 					a->r[1] = a->r[2] + (i >> 1) % 5 - 2;
 				memcpy(b->r, a->r, sizeof a->r);
 				cpu_set_nzcv(b, cpu_nzcv(a));
-				ck_assert_int_eq(run_uops(a, plain, count), run_uops(b, fused, fused_count));
-				ck_assert_uint_eq(cpu_nzcv(a), cpu_nzcv(b));
-				ck_assert_mem_eq(a->r, b->r, SLOT_SP * 8);
+				MUST(run_uops(a, plain, count) == run_uops(b, fused, fused_count) &&
+					     cpu_nzcv(a) == cpu_nzcv(b) &&
+					     !memcmp(a->r, b->r, SLOT_SP * 8),
+				     "%08x, condition %u", setters[s].word, cond);
 			}
 		}
 		ck_assert_msg(fused_forms == setters[s].fused, "%08x: %u", setters[s].word, fused_forms);

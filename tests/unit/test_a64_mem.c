@@ -195,11 +195,11 @@ static void compare(const struct cpu *cpu, const struct ref *r, struct mem_world
 		    uint32_t word)
 {
 	for (unsigned i = 0; i < 32; i++)
-		ck_assert_msg(cpu->r[i] == r->x[i], "%s %08x: X%u is %#llx, not %#llx", row, word, i,
+		MUST(cpu->r[i] == r->x[i], "%s %08x: X%u is %#llx, not %#llx", row, word, i,
 			      (unsigned long long)cpu->r[i], (unsigned long long)r->x[i]);
 	for (unsigned i = 0; i < 32; i++)
-		ck_assert_msg(!memcmp(&cpu->r[vec_slot(i)], r->v[i], 16), "%s %08x: V%u", row, word, i);
-	ck_assert_msg(!memcmp(mem_at(mw, RW_PAGES), r->mem, SPAN), "%s %08x: memory", row, word);
+		MUST(!memcmp(&cpu->r[vec_slot(i)], r->v[i], 16), "%s %08x: V%u", row, word, i);
+	MUST(!memcmp(mem_at(mw, RW_PAGES), r->mem, SPAN), "%s %08x: memory", row, word);
 }
 
 static bool is_prefetch(const struct decode_row *row)
@@ -239,7 +239,7 @@ static void check_row(struct mem_world *mw, struct rng *rng, const struct decode
 		if (i % 3 == 0)
 			flush_all(mw->w);
 		cpu->pc = 0x80000;
-		ck_assert_msg(exec(cpu, word) == EXEC_NEXT, "%s %08x: left the block", row->name, word);
+		MUST(exec(cpu, word) == EXEC_NEXT, "%s %08x: left the block", row->name, word);
 		if (!is_prefetch(row))
 			ref_run(&ref, word);
 		compare(cpu, &ref, mw, row->name, word);
