@@ -496,6 +496,38 @@ START_TEST(attention)
 }
 END_TEST
 
+/* What ends a wait: for WFI any pending interrupt, for WFE one that would be taken. */
+START_TEST(waking)
+{
+	static const struct {
+		enum sleep_state state;
+		bool masked, wakes;
+	} rows[] = {
+		{ SLEEP_WFI, false, true },  { SLEEP_WFI, true, true },
+		{ SLEEP_WFE, false, true },  { SLEEP_WFE, true, false },
+		{ POWERED_OFF, false, false },
+	};
+
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct cpu *cpu = cpu_at(1);
+
+		cpu->ps.daif = rows[i].masked ? 0xf : 0;
+		cpu->sleep = rows[i].state;
+		cpu_set_line(cpu, LINE_IRQ, true);
+		ck_assert_msg((cpu->sleep == AWAKE) == rows[i].wakes, "row %u", i);
+		cpu_set_line(cpu, LINE_FIQ, true);
+		cpu_set_line(cpu, LINE_IRQ, false);
+		ck_assert_uint_eq(cpu->irq_lines, LINE_FIQ);
+		/* an event ends a WFE and nothing else; else it waits in the register */
+		cpu->sleep = rows[i].state;
+		cpu_set_event(cpu);
+		ck_assert_uint_eq(cpu->sleep == AWAKE, rows[i].state == SLEEP_WFE);
+		ck_assert_uint_eq(cpu->event_register, rows[i].state != SLEEP_WFE);
+		stub_cpu_free(cpu);
+	}
+}
+END_TEST
+
 START_TEST(exception_loop)
 {
 	struct cpu *cpu = cpu_at(1);
@@ -528,5 +560,6 @@ int main(void)
 	return unit_run(unit_suite("cpu/exception", (const TTest *const[]){
 		instructions, entry_state, vector_of_sp_el0, charges, firmware_calls, semihosting,
 		pc_and_sp_alignment, load_store_syndrome, data_aborts, fetch_aborts,
-		physical_interrupts, virtual_interrupts, isr, attention, exception_loop, NULL }));
+		physical_interrupts, virtual_interrupts, isr, attention, waking, exception_loop,
+		NULL }));
 }
