@@ -60,7 +60,7 @@ static void copy(void *to, const void *from, unsigned size)
 static void install(struct request *q, const struct part *p, struct l1d_line *l)
 {
 	if (!(q->flags & MMU_UNPRIV) && p->e->host)
-		lookup_install(q->m, p->e, l, p->va, p->r, p->pa);
+		lookup_install(q->m, p->e, l, p->va, p->pa);
 }
 
 /* Reads are ordered behind the posted writes and travel right after them: whichever takes longer. */
@@ -221,13 +221,30 @@ static bool locate_both(struct request *q, struct part p[2], uint64_t va, unsign
 	return locate(q, &p[0], f) && locate(q, &p[1], f);
 }
 
-bool mmu_read(struct mmu *m, uint64_t va, unsigned size, unsigned flags, void *buf,
-	      struct mmu_fault *f)
+/*
+ * The micro-TLB entry for an ordinary access within one line, if it has nothing to do but to go
+ * to the L1D: most accesses that the lookup misses. The others are told apart in read_any() and
+ * write_any(), to the same effect.
+ */
+static inline struct utlb_entry *plain_entry(struct mmu_model *mm, uint64_t va, unsigned size,
+					     enum mmu_access access, unsigned flags)
+{
+	const struct context *c = mm->cur;
+	struct utlb_entry *e;
+
+	if (flags || c->d_uncached || (va & (LINE_SIZE - 1)) + size > LINE_SIZE ||
+	    !va_canonical(c, va))
+		return NULL;
+	e = utlb_find(&mm->dtlb, va, c->space, c->asid);
+	return e && e->cacheable && rights_suffice(c, access, e->x.perm) ? e : NULL;
+}
+
+static __attribute__((noinline)) bool read_any(struct mmu *m, uint64_t va, unsigned size,
+					       unsigned flags, void *buf, struct mmu_fault *f)
 {
 	struct request q = request_for(m, va, size, MMU_READ, flags);
 	struct part p[2];
 
-	m->mmio.region = NULL;
 	if (misaligned(&q))
 		return raise_fault(&q, f, FSC_ALIGNMENT);
 	if (first_part(va, size) == size) {
@@ -239,13 +256,32 @@ bool mmu_read(struct mmu *m, uint64_t va, unsigned size, unsigned flags, void *b
 	       read_part(&q, &p[1], (uint8_t *)buf + p[0].size, false, f);
 }
 
-bool mmu_write(struct mmu *m, uint64_t va, unsigned size, unsigned flags, const void *buf,
-	       struct mmu_fault *f)
+bool mmu_read(struct mmu *m, uint64_t va, unsigned size, unsigned flags, void *buf,
+	      struct mmu_fault *f)
+{
+	struct utlb_entry *e = plain_entry(m->model, va, size, MMU_READ, flags);
+	uint64_t inside;
+	uint8_t *host;
+
+	m->mmio.region = NULL;
+	if (!e)
+		return read_any(m, va, size, flags, buf, f);
+	inside = va & mask64(e->x.shift);
+	host = e->host + inside;
+	__builtin_prefetch(host); /* the model's own work hides the host's miss */
+	lookup_install(m, e, l1d_access(m, e->x.pa + inside, host, false, false), va,
+		       e->x.pa + inside);
+	copy(buf, host, size);
+	return true;
+}
+
+static __attribute__((noinline)) bool write_any(struct mmu *m, uint64_t va, unsigned size,
+						unsigned flags, const void *buf,
+						struct mmu_fault *f)
 {
 	struct request q = request_for(m, va, size, MMU_WRITE, flags);
 	struct part p[2];
 
-	m->mmio.region = NULL;
 	if (misaligned(&q))
 		return raise_fault(&q, f, FSC_ALIGNMENT);
 	if (first_part(va, size) == size) {
@@ -255,6 +291,27 @@ bool mmu_write(struct mmu *m, uint64_t va, unsigned size, unsigned flags, const 
 	}
 	return locate_both(&q, p, va, size, f) && write_part(&q, &p[0], buf, false, f) &&
 	       write_part(&q, &p[1], (const uint8_t *)buf + p[0].size, false, f);
+}
+
+bool mmu_write(struct mmu *m, uint64_t va, unsigned size, unsigned flags, const void *buf,
+	       struct mmu_fault *f)
+{
+	struct utlb_entry *e = plain_entry(m->model, va, size, MMU_WRITE, flags);
+	struct l1d_line *l;
+	uint64_t inside;
+	uint8_t *host;
+
+	m->mmio.region = NULL;
+	if (!e || !e->writable)
+		return write_any(m, va, size, flags, buf, f);
+	inside = va & mask64(e->x.shift);
+	host = e->host + inside;
+	__builtin_prefetch(host, 1);
+	l = l1d_access(m, e->x.pa + inside, host, true, false);
+	copy(host, buf, size);
+	store_seen(m, e->x.pa + inside, e->region);
+	lookup_install(m, e, l, va, e->x.pa + inside);
+	return true;
 }
 
 bool mmu_probe(struct mmu *m, uint64_t va, unsigned size, enum mmu_access access, unsigned flags,

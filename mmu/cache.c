@@ -24,27 +24,27 @@ struct l1d_line *l1d_find(struct mmu_model *mm, uint64_t line)
 	return NULL;
 }
 
-static void drop_entries(struct mmu_model *mm, struct l1d_line *l, uint32_t contexts, bool write)
+static inline void forget(struct lookup_entry *e, const struct l1d_line *l)
 {
-	for (; contexts; contexts &= contexts - 1) {
-		struct lookup *t = &mm->lookups[ctz32(contexts)];
-		struct lookup_entry *e = write ? &t->write[l->index] : &t->read[l->index];
-
-		if (e->host == l->host)
-			*e = lookup_empty(l->index);
-	}
+	if (e->host == l->host)
+		*e = lookup_empty(l->index);
 }
 
-static void l1d_drop_lookups(struct mmu_model *mm, struct l1d_line *l)
+static inline void l1d_drop_lookups(struct mmu_model *mm, struct l1d_line *l)
 {
-	drop_entries(mm, l, l->readers, false);
-	drop_entries(mm, l, l->writers, true);
+	for (uint32_t cs = l->readers | l->writers; cs; cs &= cs - 1) {
+		struct lookup *t = &mm->lookups[ctz32(cs)];
+
+		forget(&t->read[l->index], l);
+		forget(&t->write[l->index], l);
+	}
 	l->readers = l->writers = 0;
 }
 
 void l1d_drop_writers(struct mmu_model *mm, struct l1d_line *l)
 {
-	drop_entries(mm, l, l->writers, true);
+	for (uint32_t cs = l->writers; cs; cs &= cs - 1)
+		forget(&mm->lookups[ctz32(cs)].write[l->index], l);
 	l->writers = 0;
 }
 
@@ -131,21 +131,21 @@ static bool snoop(struct memsys *ms, unsigned self, uint64_t line, uint32_t slot
 	return was_owned;
 }
 
-static struct l1d_line *l1d_victim(struct memsys *ms, unsigned core, uint64_t line)
+/* A way for @line: an invalid one, else the set's oldest. */
+static inline struct l1d_line *l1d_victim(struct memsys *ms, unsigned core, uint64_t line)
 {
 	struct l1d *c = &ms->model[core].l1d;
 	uint32_t set = (uint32_t)line & (c->sets - 1);
-	struct l1d_line *l = &c->line[set * c->ways];
-	uint32_t w = 0;
+	struct l1d_line *row = &c->line[set * c->ways], *l = &row[c->next[set]];
 
-	while (w < c->ways && l[w].tag)
-		w++;
-	if (w == c->ways) {
-		w = c->next[set];
-		c->next[set] = (uint8_t)(w + 1 == c->ways ? 0 : w + 1);
-		l1d_drop(ms, core, &l[w]);
+	for (uint32_t w = 0; l->tag && w < c->ways; w++)
+		if (!row[w].tag)
+			l = &row[w];
+	if (l->tag) {
+		l1d_drop(ms, core, l);
+		c->next[set] = (uint8_t)((c->next[set] + 1u) % c->ways);
 	}
-	return &l[w];
+	return l;
 }
 
 /* A store's miss hides behind the store buffer in part. */
@@ -216,14 +216,14 @@ void l1i_drop(struct mmu_model *mm, uint64_t line)
 
 	if (slot == TAGS_NONE)
 		return;
-	mm->l1i.tag[slot] = 0;
+	tags_drop(&mm->l1i, slot);
 	fetch_evicted(mm);
 }
 
 void l2_invalidate(struct memsys *ms, uint32_t slot)
 {
 	l2_evicted(ms, slot, tags_line(&ms->l2, slot));
-	ms->l2.tag[slot] = 0;
+	tags_drop(&ms->l2, slot);
 }
 
 void line_invalidate(struct memsys *ms, uint64_t line)
@@ -235,19 +235,18 @@ void line_invalidate(struct memsys *ms, uint64_t line)
 	if (ms->has_l3) {
 		slot = tags_find(&ms->l3, line);
 		if (slot != TAGS_NONE)
-			ms->l3.tag[slot] = 0;
+			tags_drop(&ms->l3, slot);
 	}
 }
 
 void lookup_install(struct mmu *m, struct utlb_entry *e, struct l1d_line *l, uint64_t va,
-		    const struct region *r, uint64_t pa)
+		    uint64_t pa)
 {
 	struct mmu_model *mm = m->model;
 	const struct context *c = mm->cur;
 	unsigned i = lookup_index(va);
 	uint16_t bit = (uint16_t)(1u << c->slot);
 	struct lookup_entry entry = { align_down(va, LINE_SIZE), l->host };
-	bool pan = c->pan && (e->x.perm & PERM_R0);
 
 	if (l->index != i) { /* an alias takes the line over */
 		l1d_drop_lookups(mm, l);
@@ -255,12 +254,12 @@ void lookup_install(struct mmu *m, struct utlb_entry *e, struct l1d_line *l, uin
 	}
 	e->lines[i / 64] |= bit64(i % 64);
 	e->contexts |= bit;
-	if ((e->x.perm & c->need[MMU_READ]) && (e->x.perm & PERM_S2_R) && !pan) {
+	if (rights_suffice(c, MMU_READ, e->x.perm)) {
 		c->lookup->read[i] = entry;
 		l->readers |= bit;
 	}
-	if (l->owned && (e->x.perm & c->need[MMU_WRITE]) && (e->x.perm & PERM_S2_W) && !pan &&
-	    r->kind == REGION_RAM && !line_has_code(m->memsys, r, pa) &&
+	if (l->owned && e->writable && rights_suffice(c, MMU_WRITE, e->x.perm) &&
+	    !line_has_code(m->memsys, e->region, pa) &&
 	    !other_monitor_covers(m->memsys, m->core, pa >> LINE_SHIFT)) {
 		c->lookup->write[i] = entry;
 		l->writers |= bit;

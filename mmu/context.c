@@ -233,6 +233,12 @@ void context_decode(struct context *c, const struct mmu_regs *regs, const struct
 	c->need[MMU_READ] = c->el ? PERM_R1 : PERM_R0;
 	c->need[MMU_WRITE] = c->el ? PERM_W1 : PERM_W0;
 	c->need[MMU_FETCH] = c->el ? PERM_X1 : PERM_X0;
+	for (unsigned a = MMU_READ; a <= MMU_FETCH; a++) {
+		static const uint16_t s2_right[3] = { PERM_S2_R, PERM_S2_W, PERM_S2_X };
+
+		c->expected[a] = c->need[a] | s2_right[a];
+		c->judged[a] = c->expected[a] | (c->pan && a != MMU_FETCH ? PERM_R0 : 0);
+	}
 }
 
 static uint64_t regs_hash(const struct mmu_regs *r)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/bits.h"
 #include "mmu/mmu.h"
 
 #define MMU_MAX_CORES 16u
@@ -116,9 +117,28 @@ struct context {
 	uint8_t slot; /* index among the core's contexts */
 	uint16_t asid;
 	uint32_t space;
-	uint16_t need[3]; /* stage-1 right by enum mmu_access at this privilege */
+	uint16_t need[3];     /* stage-1 right by enum mmu_access at this privilege */
+	uint16_t judged[3];   /* rights that decide an access: needed ones and what PAN forbids */
+	uint16_t expected[3]; /* what those must be */
 	struct table s1[2], s2;
 };
+
+/* Whether an access of @c at its own privilege is within @perm of both stages. */
+static inline bool rights_suffice(const struct context *c, enum mmu_access access, uint16_t perm)
+{
+	return (perm & c->judged[access]) == c->expected[access];
+}
+
+/*
+ * TLBs see VA[55:0]: where the top byte counts, it must repeat bit 55, or the address is not for
+ * them and the walk will fault.
+ */
+static inline bool va_canonical(const struct context *c, uint64_t va)
+{
+	bool upper = va >> 55 & 1;
+
+	return c->tbi[upper] || (uint64_t)((int64_t)va >> 55) + upper == 0;
+}
 
 /* Decodes @regs (already reduced) into *c. */
 void context_decode(struct context *c, const struct mmu_regs *regs, const struct mmu_features *f);
@@ -172,6 +192,8 @@ struct utlb_entry {
 	struct xlat x;
 	const struct region *region; /* holds the whole page, else NULL */
 	uint8_t *host;		     /* of the page's first byte; NULL: device, hole or mixed */
+	bool cacheable;		     /* write-back by the attributes, and host is known */
+	bool writable;		     /* RAM, not ROM */
 	uint64_t lines[LOOKUP_ENTRIES / 64]; /* lookup indices that may be in use */
 };
 
@@ -188,7 +210,38 @@ void utlb_clear(struct utlb *u);
 void utlb_remove(struct utlb *u, struct utlb_entry *e);
 void utlb_put(struct utlb *u, struct utlb_entry *e, uint64_t va, uint32_t space,
 	      const struct context *c, const struct xlat *x);
-struct utlb_entry *utlb_find(struct utlb *u, uint64_t va, uint32_t space, uint16_t asid);
+
+/* The 4 KB page number of an input address, at the start of a page of 2^shift bytes. */
+static inline uint64_t tlb_page(uint64_t in, unsigned shift)
+{
+	return (in & mask64(56) & ~mask64(shift)) >> VA_PAGE_SHIFT;
+}
+
+static inline uint8_t *utlb_bucket(struct utlb *u, uint64_t vpn, unsigned shift, uint32_t space)
+{
+	uint64_t n = vpn >> (shift - VA_PAGE_SHIFT);
+
+	return &u->bucket[(n ^ n >> 8 ^ n >> 17 ^ space * 0x9du ^ shift) % UTLB_BUCKETS];
+}
+
+static inline struct utlb_entry *utlb_find(struct utlb *u, uint64_t va, uint32_t space,
+					   uint16_t asid)
+{
+	for (uint64_t sizes = u->shifts; sizes; sizes &= sizes - 1) {
+		unsigned shift = ctz64(sizes);
+		uint64_t vpn = tlb_page(va, shift);
+
+		for (unsigned i = *utlb_bucket(u, vpn, shift, space); i != UTLB_NONE;) {
+			struct utlb_entry *e = &u->e[i];
+
+			if (e->vpn == vpn && e->x.shift == shift && e->space == space &&
+			    (e->x.global || e->asid == asid))
+				return e;
+			i = e->chain;
+		}
+	}
+	return NULL;
+}
 
 /* Tags of a cache of 64-byte lines; a line number is pa >> LINE_SHIFT. */
 struct tags {
@@ -208,6 +261,8 @@ void tags_clear(struct tags *t);
 uint32_t tags_find(const struct tags *t, uint64_t line);
 /* Slot for @line, which is absent. *victim: the line evicted from it, or UINT64_MAX. */
 uint32_t tags_fill(struct tags *t, uint64_t line, uint64_t *victim);
+/* Makes a slot in use invalid. */
+void tags_drop(struct tags *t, uint32_t slot);
 uint64_t tags_line(const struct tags *t, uint32_t slot);
 
 /* Lines above this address are not cached: 32-bit tags with at least 64 sets reach it. */
@@ -350,7 +405,7 @@ void l1i_drop(struct mmu_model *mm, uint64_t line);
 
 /* Remember that @va's line is readable or writable in the current context. */
 void lookup_install(struct mmu *m, struct utlb_entry *e, struct l1d_line *l, uint64_t va,
-		    const struct region *r, uint64_t pa);
+		    uint64_t pa);
 void lookup_clear(struct lookup *t);
 void lookup_drop_page(struct mmu_model *mm, struct utlb_entry *e);
 

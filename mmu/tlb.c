@@ -7,11 +7,6 @@
 #include "base/bits.h"
 #include "mmu/model.h"
 
-static uint64_t page_of(uint64_t in, unsigned shift)
-{
-	return extract64(in, VA_PAGE_SHIFT, 56 - VA_PAGE_SHIFT) & ~mask64(shift - VA_PAGE_SHIFT);
-}
-
 /* Page, size and a few bits of the space in one word: what a probe compares first. */
 static uint64_t tlb_key(uint64_t vpn, unsigned shift, uint32_t space)
 {
@@ -73,7 +68,7 @@ const struct tlb_slot *tlb_find(const struct tlb *t, uint64_t in, uint32_t space
 {
 	for (uint64_t sizes = t->shifts; sizes; sizes &= sizes - 1) {
 		unsigned shift = ctz64(sizes);
-		uint64_t vpn = page_of(in, shift);
+		uint64_t vpn = tlb_page(in, shift);
 		uint64_t key = tlb_key(vpn, shift, space);
 		uint32_t base = set_of(t, vpn, shift) * t->ways;
 
@@ -102,7 +97,7 @@ static void slot_remove(struct tlb *t, uint32_t i)
 void tlb_insert(struct tlb *t, uint64_t in, uint32_t space, const struct context *c,
 		const struct xlat *x)
 {
-	uint64_t vpn = page_of(in, x->shift);
+	uint64_t vpn = tlb_page(in, x->shift);
 	uint32_t set = set_of(t, vpn, x->shift);
 	uint32_t i = set * t->ways, end = i + t->ways;
 
@@ -209,36 +204,10 @@ void utlb_clear(struct utlb *u)
 	utlb_init(u, u->entries);
 }
 
-static uint8_t *bucket_of(struct utlb *u, uint64_t vpn, unsigned shift, uint32_t space)
-{
-	uint64_t n = vpn >> (shift - VA_PAGE_SHIFT);
-
-	return &u->bucket[(n ^ n >> 8 ^ n >> 17 ^ space * 0x9du ^ shift) % UTLB_BUCKETS];
-}
-
-struct utlb_entry *utlb_find(struct utlb *u, uint64_t va, uint32_t space, uint16_t asid)
-{
-	for (uint64_t sizes = u->shifts; sizes; sizes &= sizes - 1) {
-		unsigned shift = ctz64(sizes);
-		uint64_t vpn = page_of(va, shift);
-		unsigned i = *bucket_of(u, vpn, shift, space);
-
-		while (i != UTLB_NONE) {
-			struct utlb_entry *e = &u->e[i];
-
-			if (e->vpn == vpn && e->x.shift == shift && e->space == space &&
-			    (e->x.global || e->asid == asid))
-				return e;
-			i = e->chain;
-		}
-	}
-	return NULL;
-}
-
 /* Unhooks @e; its lookups must be gone already. */
 void utlb_remove(struct utlb *u, struct utlb_entry *e)
 {
-	uint8_t *link = bucket_of(u, e->vpn, e->x.shift, e->space);
+	uint8_t *link = utlb_bucket(u, e->vpn, e->x.shift, e->space);
 	unsigned self = (unsigned)(e - u->e);
 
 	while (*link != self)
@@ -256,14 +225,14 @@ void utlb_put(struct utlb *u, struct utlb_entry *e, uint64_t va, uint32_t space,
 	uint8_t *link;
 
 	*e = (struct utlb_entry){
-		.vpn = page_of(va, x->shift),
+		.vpn = tlb_page(va, x->shift),
 		.space = space,
 		.asid = c->asid,
 		.valid = true,
 		.as16 = c->as16,
 		.x = *x,
 	};
-	link = bucket_of(u, e->vpn, x->shift, space);
+	link = utlb_bucket(u, e->vpn, x->shift, space);
 	e->chain = *link;
 	*link = (uint8_t)(e - u->e);
 	u->count[x->shift]++;

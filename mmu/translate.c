@@ -10,14 +10,6 @@ static uint32_t space_of(const struct request *q)
 	return c->space | (!c->s1_on && q->access == MMU_FETCH ? SPACE_FETCH : 0);
 }
 
-/* TLBs see VA[55:0]: where the top byte counts, it must repeat bit 55 or the walk will fault. */
-static inline bool canonical(const struct request *q)
-{
-	bool upper = q->va >> 55 & 1;
-
-	return q->c->tbi[upper] || (uint64_t)((int64_t)q->va >> 55) + upper == 0;
-}
-
 /* The piece of *x that holds @va, at most @max bytes. */
 static void cut(struct xlat *x, uint64_t va, uint32_t max)
 {
@@ -59,6 +51,8 @@ static struct utlb_entry *utlb_fill(struct request *q, struct utlb *u, struct xl
 	if (r && x->pa - r->base + bit64(x->shift) <= r->size) {
 		e->region = r;
 		e->host = r->kind == REGION_DEVICE ? NULL : r->host + (x->pa - r->base);
+		e->cacheable = e->host && attr_is_wb(x->attr) && !(x->pa >> CACHEABLE_PA_BITS);
+		e->writable = r->kind == REGION_RAM;
 	}
 	return e;
 }
@@ -75,7 +69,7 @@ static struct utlb_entry *utlb_miss(struct request *q, struct utlb *u, struct mm
 		return translate_walk(q, &x, f) ? utlb_fill(q, u, &x) : NULL;
 
 	charge_tlb(m, m->memsys->t.utlb_miss);
-	s = canonical(q) ? tlb_find(&mm->tlb, q->va, space_of(q), c->asid) : NULL;
+	s = va_canonical(q->c, q->va) ? tlb_find(&mm->tlb, q->va, space_of(q), c->asid) : NULL;
 	if (s) {
 		x = s->x;
 	} else {
@@ -92,7 +86,7 @@ bool translate(struct request *q, struct utlb_entry **e, struct mmu_fault *f)
 	struct mmu_model *mm = q->m->model;
 	struct utlb *u = q->access == MMU_FETCH ? &mm->itlb : &mm->dtlb;
 
-	*e = canonical(q) ? utlb_find(u, q->va, space_of(q), q->c->asid) : NULL;
+	*e = va_canonical(q->c, q->va) ? utlb_find(u, q->va, space_of(q), q->c->asid) : NULL;
 	if (!*e) {
 		*e = utlb_miss(q, u, f);
 		if (!*e)
@@ -109,7 +103,7 @@ bool translate_peek(struct request *q, struct xlat *x, struct mmu_fault *f)
 	const struct tlb_slot *s;
 
 	q->peek = true;
-	if (!canonical(q))
+	if (!va_canonical(q->c, q->va))
 		return translate_walk(q, x, f);
 	e = utlb_find(u, q->va, space_of(q), q->c->asid);
 	if (e) {
