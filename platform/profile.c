@@ -103,16 +103,16 @@ bool profile_set(struct profile *p, const char *assignment, struct error *err)
 	char *key;
 
 	if (!eq)
-		return error_set(err, "--set %s: expected KEY=VALUE", assignment);
+		return error_set(err, "%s: expected KEY=VALUE", assignment);
 	key = xstrndup(assignment, (size_t)(eq - assignment));
 	slot = profile_slot(p, key);
 	if (!slot)
-		error_set(err, "--set %s: no such key", key);
+		error_set(err, "%s: no such key", key);
 	free(key);
 	if (!slot)
 		return false;
 	if (!param_parse(slot->e.param, eq + 1, &slot->e.value, err))
-		return error_prefix(err, "--set");
+		return false;
 	free(slot->owned);
 	slot->owned = NULL;
 	slot->e.trust = TRUST_NONE;

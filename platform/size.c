@@ -99,9 +99,9 @@ bool size_parse_memory(const char *text, uint64_t *bytes, struct error *err)
 	char buf[32];
 
 	if (!size_parse(value, UINT64_C(1) << 20, bytes, err))
-		return error_prefix(err, "-m");
+		return false;
 	if (*bytes > MACHINE_MAX_RAM || *bytes < MACHINE_MIN_RAM)
-		return error_set(err, "-m: %s is out of bounds (1 MiB to 64 GiB)",
+		return error_set(err, "%s is out of bounds (1 MiB to 64 GiB)",
 				 size_format(*bytes, buf, sizeof(buf)));
 	*bytes = align_up(*bytes, 8192);
 	return true;

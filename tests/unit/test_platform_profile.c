@@ -166,12 +166,12 @@ START_TEST(set_option)
 	ck_assert(profile_set(p, "l2.size=2M", &e));
 	ck_assert_uint_eq(profile_find(p, "l2.size")->value, 2 << 20);
 	ck_assert(!profile_set(p, "dram", &e));
-	ck_assert_str_eq(e.msg, "--set dram: expected KEY=VALUE");
+	ck_assert_str_eq(e.msg, "dram: expected KEY=VALUE");
 	ck_assert(!profile_set(p, "dram=", &e));
 	ck_assert(!profile_set(p, "x=1", &e));
-	ck_assert_str_eq(e.msg, "--set x: no such key");
+	ck_assert_str_eq(e.msg, "x: no such key");
 	ck_assert(!profile_set(p, "dram=100001", &e));
-	ck_assert(strstr(e.msg, "--set: dram: 100001 is out of bounds") != NULL);
+	ck_assert(strstr(e.msg, "dram: 100001 is out of bounds") != NULL);
 	ck_assert_uint_eq(profile_find(p, "dram")->value, 64);
 	profile_free(p);
 }
