@@ -10,7 +10,7 @@
 
 struct exception {
 	unsigned target_el;
-	unsigned vector;   /* enum trace_vector */
+	unsigned vector; /* enum trace_vector */
 	bool is_virtual;
 	bool has_syndrome; /* ESR_ELx is written: synchronous ones and SError */
 	enum esr_ec ec;	   /* of a pair, the LOW one */

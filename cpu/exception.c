@@ -229,8 +229,9 @@ void cpu_take_exception(struct cpu *cpu, const struct exception *e)
 
 void cpu_take_sync(struct cpu *cpu, unsigned target_el, enum esr_ec ec, uint32_t iss)
 {
-	cpu_take_exception(cpu, &(struct exception){
-		.target_el = target_el, .has_syndrome = true, .ec = ec, .iss = iss });
+	cpu_take_exception(
+		cpu, &(struct exception){
+			     .target_el = target_el, .has_syndrome = true, .ec = ec, .iss = iss });
 }
 
 unsigned cpu_default_target(const struct cpu *cpu)
@@ -260,17 +261,19 @@ bool cpu_sp_alignment(struct cpu *cpu, const struct uop *u)
 
 void cpu_pc_alignment(struct cpu *cpu)
 {
-	cpu_take_exception(cpu, &(struct exception){
-		.target_el = cpu_default_target(cpu), .has_syndrome = true, .ec = EC_PC_ALIGN,
-		.has_far = true, .far = cpu->pc });
+	cpu_take_exception(cpu, &(struct exception){ .target_el = cpu_default_target(cpu),
+						     .has_syndrome = true,
+						     .ec = EC_PC_ALIGN,
+						     .has_far = true,
+						     .far = cpu->pc });
 }
 
 /* ---- aborts ------------------------------------------------------------------ */
 
-#define ISS_ISV (1u << 24)
-#define ISS_CM (1u << 8)
+#define ISS_ISV	  (1u << 24)
+#define ISS_CM	  (1u << 8)
 #define ISS_S1PTW (1u << 7)
-#define ISS_WNR (1u << 6)
+#define ISS_WNR	  (1u << 6)
 
 static struct exception abort_exception(const struct cpu *cpu, const struct mmu_fault *f,
 					enum esr_ec ec)
@@ -410,7 +413,8 @@ void cpu_exception_return(struct cpu *cpu, uint64_t when)
 		trace_return(cpu->trace, cpu->core, &t);
 	}
 	if (log_on(LOG_INT))
-		log_printf(LOG_INT, "Exception return from AArch64 EL%u to AArch64 EL%u PC 0x%llx%s\n",
+		log_printf(LOG_INT,
+			   "Exception return from AArch64 EL%u to AArch64 EL%u PC 0x%llx%s\n",
 			   from_el, cpu->ps.el, (unsigned long long)cpu->pc,
 			   cpu->ps.il ? " (illegal)" : "");
 	cpu_sync_context(cpu);

@@ -53,7 +53,8 @@ unsigned cpu_default_target(const struct cpu *cpu);
  * Both return false, for use as `return cpu_undefined(cpu, u);` in call functions.
  */
 bool cpu_undefined(struct cpu *cpu, const struct uop *u);
-bool cpu_trap(struct cpu *cpu, const struct uop *u, unsigned target_el, enum esr_ec ec, uint32_t iss);
+bool cpu_trap(struct cpu *cpu, const struct uop *u, unsigned target_el, enum esr_ec ec,
+	      uint32_t iss);
 
 /* Data abort of the instruction of @u: unwinds, builds the syndrome (ISV for stage 2), takes it. Returns false. */
 bool cpu_data_abort(struct cpu *cpu, const struct uop *u, const struct mmu_fault *f);

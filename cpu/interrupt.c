@@ -120,7 +120,9 @@ bool cpu_take_interrupt(struct cpu *cpu)
 		const struct interrupt *i = &interrupts[n];
 		unsigned to = pending(cpu, i, hcr) ? target(cpu, i, hcr) : 0;
 		struct exception e = {
-			.target_el = to, .vector = i->vector, .is_virtual = i->is_virtual,
+			.target_el = to,
+			.vector = i->vector,
+			.is_virtual = i->is_virtual,
 		};
 
 		if (!to)

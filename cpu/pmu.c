@@ -14,7 +14,7 @@
 /* An overflow is looked for no more often than this, in cycles. */
 #define OVERFLOW_POLL 64u
 
-#define PRIORITY_PMU 8u
+#define PRIORITY_PMU  8u
 
 static void overflow_due(void *opaque, uint64_t when)
 {
@@ -181,8 +181,7 @@ static void count_cycles(struct cpu_pmu *pmu, uint64_t elapsed)
 	}
 	pmu->cycles += elapsed;
 	/* overflow: of 64 bits, or of the low 32 */
-	if (pmu->control & PMCR_LC ? pmu->cycles < before :
-				     (before & MASK32) + elapsed > MASK32)
+	if (pmu->control & PMCR_LC ? pmu->cycles < before : (before & MASK32) + elapsed > MASK32)
 		pmu->overflow |= (uint32_t)PMU_CYCLE_BIT;
 }
 

@@ -41,24 +41,24 @@ enum pmu_event {
 
 struct cpu_pmu {
 	/* registers */
-	uint64_t cycles;		/* PMCCNTR_EL0 */
-	uint64_t cycle_filter;		/* PMCCFILTR_EL0 */
+	uint64_t cycles;		  /* PMCCNTR_EL0 */
+	uint64_t cycle_filter;		  /* PMCCFILTR_EL0 */
 	uint32_t count[PMU_MAX_COUNTERS]; /* PMEVCNTR<n>_EL0 */
 	uint32_t type[PMU_MAX_COUNTERS];  /* PMEVTYPER<n>_EL0 */
-	uint32_t control;		/* PMCR_EL0: E, D, X, DP, LC */
-	uint32_t enabled;		/* PMCNTENSET_EL0 */
-	uint32_t overflow;		/* PMOVSSET_EL0 */
-	uint32_t interrupt;		/* PMINTENSET_EL1 */
+	uint32_t control;		  /* PMCR_EL0: E, D, X, DP, LC */
+	uint32_t enabled;		  /* PMCNTENSET_EL0 */
+	uint32_t overflow;		  /* PMOVSSET_EL0 */
+	uint32_t interrupt;		  /* PMINTENSET_EL1 */
 	/* accounting */
-	uint64_t synced;		/* cycle up to which everything is counted */
-	uint32_t counting;		/* counters that count since then */
-	uint32_t divided;		/* PMCR.D: cycles not yet making up 64 */
+	uint64_t synced;		 /* cycle up to which everything is counted */
+	uint32_t counting;		 /* counters that count since then */
+	uint32_t divided;		 /* PMCR.D: cycles not yet making up 64 */
 	uint64_t seen[PMU_MAX_COUNTERS]; /* the source's value up to which it is counted */
 	const uint64_t *source[PMU_EVENTS];
-	uint64_t own[PMU_EVENTS];	/* sources that are counted by pmu_count() */
-	uint32_t insns_ahead;		/* cpu->insns has so many more than were retired: see pmu_at() */
-	bool level;			/* of the overflow interrupt */
-	struct event event;		/* when an overflow may be due */
+	uint64_t own[PMU_EVENTS]; /* sources that are counted by pmu_count() */
+	uint32_t insns_ahead;	  /* cpu->insns has so many more than were retired: see pmu_at() */
+	bool level;		  /* of the overflow interrupt */
+	struct event event;	  /* when an overflow may be due */
 };
 
 struct cpu_pmu *pmu_new(struct cpu *cpu);

@@ -18,11 +18,11 @@ struct sysop {
 	unsigned (*trap)(const struct cpu *cpu);
 	/* performs it on the operand; false: @f is to be taken as a data abort */
 	bool (*run)(struct cpu *cpu, const struct sysop *op, uint64_t operand, struct mmu_fault *f);
-	uint8_t op;	  /* enum cache_op or enum tlbi_op */
-	uint8_t regime;	  /* enum regime: AT and TLBI */
-	uint8_t el;	  /* AT: privilege of the access */
+	uint8_t op;	     /* enum cache_op or enum tlbi_op */
+	uint8_t regime;	     /* enum regime: AT and TLBI */
+	uint8_t el;	     /* AT: privilege of the access */
 	bool write, stage12; /* AT */
-	uint8_t flags;	  /* TLBI */
+	uint8_t flags;	     /* TLBI */
 };
 
 /* Row of an encoding, or NULL: the instruction is UNDEFINED. */

@@ -8,7 +8,7 @@
 #define PMCR_CONTROL ((uint32_t)(PMCR_E | PMCR_D | PMCR_X | PMCR_DP | PMCR_LC))
 /* NSK, NSU and M are RES0 without EL3 */
 #define FILTER_MASK ((uint32_t)(PMEVTYPER_P | PMEVTYPER_U | PMEVTYPER_NSH))
-#define TYPE_MASK (FILTER_MASK | (uint32_t)PMEVTYPER_EVENT)
+#define TYPE_MASK   (FILTER_MASK | (uint32_t)PMEVTYPER_EVENT)
 
 /* ---- control --------------------------------------------------------------------- */
 

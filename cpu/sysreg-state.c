@@ -145,7 +145,8 @@ READ_RULE(read_isr)
 
 READ_RULE(read_timer)
 {
-	return cpu->timer ? cpu->timer->read(cpu->timer_opaque, cpu->core, sysreg_id_of(r), now) : 0;
+	return cpu->timer ? cpu->timer->read(cpu->timer_opaque, cpu->core, sysreg_id_of(r), now)
+			  : 0;
 }
 
 WRITE_RULE(write_timer)

@@ -148,8 +148,7 @@ static unsigned timer_trap(const struct cpu *cpu, uint64_t kctl_any, uint64_t hc
 {
 	if (cpu->ps.el == 0 && !(timer_control(cpu, SR_CNTKCTL_EL1) & kctl_any))
 		return trap_to_el1(cpu);
-	if (cpu->has_el2 && cpu->ps.el < 2 && hctl &&
-	    !(timer_control(cpu, SR_CNTHCTL_EL2) & hctl))
+	if (cpu->has_el2 && cpu->ps.el < 2 && hctl && !(timer_control(cpu, SR_CNTHCTL_EL2) & hctl))
 		return 2;
 	return 0;
 }

@@ -83,8 +83,8 @@ bool call_smc(struct cpu *cpu, const struct uop *u)
 
 bool call_brk(struct cpu *cpu, const struct uop *u)
 {
-	bool route = cpu->ps.el < 2 && ((hcr(cpu) & HCR_TGE) ||
-					(cpu->has_el2 && (cpu->sys[SR_MDCR_EL2] & MDCR_TDE)));
+	bool route = cpu->ps.el < 2 &&
+		     ((hcr(cpu) & HCR_TGE) || (cpu->has_el2 && (cpu->sys[SR_MDCR_EL2] & MDCR_TDE)));
 	unsigned target = cpu->ps.el == 2 || route ? 2 : 1;
 
 	return cpu_trap(cpu, u, target, EC_BRK64, (uint32_t)u->imm & 0xffff);
@@ -154,7 +154,8 @@ uint32_t cpu_sysreg_syndrome(uint32_t word)
 	uint32_t op0 = word >> 19 & 3, op1 = word >> 16 & 7, crn = word >> 12 & 15;
 	uint32_t crm = word >> 8 & 15, op2 = word >> 5 & 7, rt = word & 31;
 
-	return op0 << 20 | op2 << 17 | op1 << 14 | crn << 10 | rt << 5 | crm << 1 | (word >> 21 & 1);
+	return op0 << 20 | op2 << 17 | op1 << 14 | crn << 10 | rt << 5 | crm << 1 |
+	       (word >> 21 & 1);
 }
 
 /* An access that sysreg_check() refused. Returns false. */

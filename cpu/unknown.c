@@ -25,9 +25,11 @@ static void log_access(const struct cpu *cpu, const struct uop *u, const char *n
 
 	if (!log_on(channel) || !log_once(LOG_KEY | enc | (uint64_t)read << 16))
 		return;
-	log_printf(channel, "CPU %u: %s of %s (S%u_%u_C%u_C%u_%u) at EL%u, PC 0x%llx is UNDEFINED\n",
-		   cpu->core, read ? "read" : "write", name, enc >> 14, enc >> 11 & 7, enc >> 7 & 15,
-		   enc >> 3 & 15, enc & 7, cpu->ps.el, (unsigned long long)cpu_insn_pc(cpu, u));
+	log_printf(channel,
+		   "CPU %u: %s of %s (S%u_%u_C%u_C%u_%u) at EL%u, PC 0x%llx is UNDEFINED\n",
+		   cpu->core, read ? "read" : "write", name, enc >> 14, enc >> 11 & 7,
+		   enc >> 7 & 15, enc >> 3 & 15, enc & 7, cpu->ps.el,
+		   (unsigned long long)cpu_insn_pc(cpu, u));
 }
 
 /* All architected registers of the claimed features have rows: what has none and is not the core's own does not exist. */
@@ -36,8 +38,7 @@ void unknown_access(struct cpu *cpu, const struct uop *u)
 	bool own = is_implementation_defined((uint16_t)u->imm);
 
 	if (own && cpu->ps.el == 1 && (cpu->sys[SR_HCR_EL2] & HCR_TIDCP)) {
-		cpu_trap(cpu, u, 2, EC_SYS64,
-			 cpu_sysreg_syndrome(cpu->block->insns[u->insn].word));
+		cpu_trap(cpu, u, 2, EC_SYS64, cpu_sysreg_syndrome(cpu->block->insns[u->insn].word));
 		return;
 	}
 	log_access(cpu, u, own ? "an implementation defined encoding" : "an unallocated encoding",

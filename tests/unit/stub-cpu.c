@@ -143,7 +143,7 @@ static bool call(struct cpu *cpu, const struct uop *u)
 {
 	switch (u->op) {
 #define UOP_CALL(name, use) \
-	case UOP_##name: \
+	case UOP_##name:    \
 		return call_##name(cpu, u);
 #include "cpu/uop-table.h"
 	default:
@@ -156,12 +156,20 @@ bool stub_run(struct cpu *cpu, uint32_t word)
 	const struct decode_row *row = decoder_find(cpu->a64, word);
 	struct uop uops[LIFT_MAX_UOPS_PER_INSN];
 	struct lift l = {
-		.pc = cpu->pc, .word = word, .flags = cpu->flags, .model = cpu->model, .uops = uops,
+		.pc = cpu->pc,
+		.word = word,
+		.flags = cpu->flags,
+		.model = cpu->model,
+		.uops = uops,
 	};
 	struct insn insn = { .word = word };
 	uint16_t prefix[] = { 0, 1 };
 	struct block block = {
-		.pc = cpu->pc, .insn_count = 1, .cycles = 1, .prefix = prefix, .insns = &insn,
+		.pc = cpu->pc,
+		.insn_count = 1,
+		.cycles = 1,
+		.prefix = prefix,
+		.insns = &insn,
 		.uops = uops,
 	};
 	bool on = true;

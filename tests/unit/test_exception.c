@@ -11,7 +11,7 @@
 #define SMC(imm) (0xd4000003u | (imm) << 5)
 #define BRK(imm) (0xd4200000u | (imm) << 5)
 #define HLT(imm) (0xd4400000u | (imm) << 5)
-#define UDF 0xd4a00001u /* DCPS1: UNDEFINED outside Debug state */
+#define UDF	 0xd4a00001u /* DCPS1: UNDEFINED outside Debug state */
 
 #define VBAR(el) ((el) == 2 ? 0x20000u : 0x10000u)
 
@@ -117,8 +117,9 @@ END_TEST
 
 START_TEST(charges)
 {
-	struct core_timing t = { .exception_entry = 11, .exception_entry_el2 = 22, .eret = 33,
-				 .eret_el2 = 44 };
+	struct core_timing t = {
+		.exception_entry = 11, .exception_entry_el2 = 22, .eret = 33, .eret_el2 = 44
+	};
 	struct cpu *cpu = cpu_at(1);
 	uint64_t before;
 
@@ -269,7 +270,11 @@ static void data_abort(struct cpu *cpu, uint32_t word, const struct mmu_fault *f
 	struct insn insn = { .word = word };
 	uint16_t prefix[] = { 0, 1 };
 	struct block block = {
-		.pc = cpu->pc, .insn_count = 1, .cycles = 1, .prefix = prefix, .insns = &insn,
+		.pc = cpu->pc,
+		.insn_count = 1,
+		.cycles = 1,
+		.prefix = prefix,
+		.insns = &insn,
 	};
 	struct uop u = { .insn = 0 };
 
@@ -284,7 +289,8 @@ START_TEST(data_aborts)
 {
 	const uint32_t str = 0xf9000045; /* str x5, [x2] */
 	struct cpu *cpu = cpu_at(0);
-	struct mmu_fault f = { .va = UINT64_C(0xffff000012345678), .fsc = FSC_TRANSLATION | 3,
+	struct mmu_fault f = { .va = UINT64_C(0xffff000012345678),
+			       .fsc = FSC_TRANSLATION | 3,
 			       .write = true };
 
 	/* stage 1: no ISV */
@@ -301,8 +307,11 @@ START_TEST(data_aborts)
 	ck_assert_uint_eq(stub_iss(cpu), 7);
 	/* stage 2 */
 	stub_at_el(cpu, 1);
-	f = (struct mmu_fault){ .va = 0x8000123, .ipa = UINT64_C(0x80000123), .stage2 = true,
-				.fsc = FSC_TRANSLATION | 2, .write = true };
+	f = (struct mmu_fault){ .va = 0x8000123,
+				.ipa = UINT64_C(0x80000123),
+				.stage2 = true,
+				.fsc = FSC_TRANSLATION | 2,
+				.write = true };
 	data_abort(cpu, str, &f);
 	ck_assert_uint_eq(cpu->ps.el, 2);
 	ck_assert_uint_eq(stub_ec(cpu), 0x24);
@@ -336,8 +345,11 @@ END_TEST
 START_TEST(fetch_aborts)
 {
 	struct cpu *cpu = cpu_at(0);
-	struct mmu_fault f = { .va = STUB_PC, .ipa = 0x45000, .fsc = FSC_ACCESS_FLAG | 3,
-			       .stage2 = true, .s1ptw = true };
+	struct mmu_fault f = { .va = STUB_PC,
+			       .ipa = 0x45000,
+			       .fsc = FSC_ACCESS_FLAG | 3,
+			       .stage2 = true,
+			       .s1ptw = true };
 
 	cpu_fetch_abort(cpu, &f);
 	ck_assert_uint_eq(cpu->ps.el, 2);
@@ -392,8 +404,8 @@ START_TEST(physical_interrupts)
 			struct cpu *cpu = stub_cpu_new("cortex-a57", true);
 			bool taken;
 
-			cpu->sys[SR_HCR_EL2] |= (rows[i].routed ? kinds[k].route : 0) |
-						(rows[i].tge ? HCR_TGE : 0);
+			cpu->sys[SR_HCR_EL2] |=
+				(rows[i].routed ? kinds[k].route : 0) | (rows[i].tge ? HCR_TGE : 0);
 			stub_at_el(cpu, rows[i].el);
 			cpu->ps.daif = rows[i].masked ? kinds[k].mask : 0;
 			cpu_set_line(cpu, kinds[k].line, true);
@@ -406,7 +418,8 @@ START_TEST(physical_interrupts)
 				ck_assert_msg(cpu->ps.el == rows[i].target, "kind %u row %u", k, i);
 				ck_assert_uint_eq(cpu->pc,
 						  VBAR(rows[i].target) + kinds[k].offset +
-							  (rows[i].el < rows[i].target ? 0x400 : 0x200));
+							  (rows[i].el < rows[i].target ? 0x400
+										       : 0x200));
 				/* ESR tells of SErrors only */
 				ck_assert_uint_eq(stub_ec(cpu), k == 2 ? 0x2f : 0);
 				ck_assert_uint_eq(cpu->ps.daif, 0xf);
@@ -446,7 +459,8 @@ START_TEST(virtual_interrupts)
 				cpu->irq_lines = kinds[k].line;
 				ck_assert_uint_eq(cpu_interrupt_pending(cpu, true), seen);
 				taken = cpu_take_interrupt(cpu);
-				ck_assert_msg(taken == (seen && !masked), "kind %u EL%u %u", k, el, bits);
+				ck_assert_msg(taken == (seen && !masked), "kind %u EL%u %u", k, el,
+					      bits);
 				if (taken) {
 					ck_assert_uint_eq(cpu->ps.el, 1);
 					ck_assert_uint_eq(cpu->pc, VBAR(1) + kinds[k].offset +
@@ -503,8 +517,8 @@ START_TEST(waking)
 		enum sleep_state state;
 		bool masked, wakes;
 	} rows[] = {
-		{ SLEEP_WFI, false, true },  { SLEEP_WFI, true, true },
-		{ SLEEP_WFE, false, true },  { SLEEP_WFE, true, false },
+		{ SLEEP_WFI, false, true },    { SLEEP_WFI, true, true },
+		{ SLEEP_WFE, false, true },    { SLEEP_WFE, true, false },
 		{ POWERED_OFF, false, false },
 	};
 
@@ -557,9 +571,11 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/exception", (const TTest *const[]){
-		instructions, entry_state, vector_of_sp_el0, charges, firmware_calls, semihosting,
-		pc_and_sp_alignment, load_store_syndrome, data_aborts, fetch_aborts,
-		physical_interrupts, virtual_interrupts, isr, attention, waking, exception_loop,
-		NULL }));
+	return unit_run(unit_suite(
+		"cpu/exception",
+		(const TTest *const[]){ instructions, entry_state, vector_of_sp_el0, charges,
+					firmware_calls, semihosting, pc_and_sp_alignment,
+					load_store_syndrome, data_aborts, fetch_aborts,
+					physical_interrupts, virtual_interrupts, isr, attention,
+					waking, exception_loop, NULL }));
 }

@@ -56,7 +56,8 @@ END_TEST
 START_TEST(pstate)
 {
 	for (unsigned illegal = 0; illegal < 2; illegal++) {
-		struct cpu *cpu = return_from(2, UINT64_C(0x90000280) | (illegal ? EL3H : EL1H), 0, true);
+		struct cpu *cpu =
+			return_from(2, UINT64_C(0x90000280) | (illegal ? EL3H : EL1H), 0, true);
 
 		ck_assert_uint_eq(cpu_nzcv(cpu), 0x90000000);
 		ck_assert_uint_eq(cpu->ps.daif, 0xa);
@@ -144,7 +145,9 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/exception-return", (const TTest *const[]){
-		modes, pstate, illegal_state_exception, sets_the_event_register,
-		tagged_return_address, synchronises, NULL }));
+	return unit_run(
+		unit_suite("cpu/exception-return",
+			   (const TTest *const[]){ modes, pstate, illegal_state_exception,
+						   sets_the_event_register, tagged_return_address,
+						   synchronises, NULL }));
 }

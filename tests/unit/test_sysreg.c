@@ -55,19 +55,19 @@ START_TEST(known_encodings)
 		enum sysreg_id id;
 		uint8_t op0, op1, crn, crm, op2;
 	} known[] = {
-		{ SR_SCTLR_EL1, 3, 0, 1, 0, 0 },     { SR_HCR_EL2, 3, 4, 1, 1, 0 },
-		{ SR_VTTBR_EL2, 3, 4, 2, 1, 0 },     { SR_HPFAR_EL2, 3, 4, 6, 0, 4 },
-		{ SR_CNTVOFF_EL2, 3, 4, 14, 0, 3 },  { SR_CNTV_CVAL_EL0, 3, 3, 14, 3, 2 },
-		{ SR_PMCCNTR_EL0, 3, 3, 9, 13, 0 },  { SR_PMEVCNTR30_EL0, 3, 3, 14, 11, 6 },
+		{ SR_SCTLR_EL1, 3, 0, 1, 0, 0 },	{ SR_HCR_EL2, 3, 4, 1, 1, 0 },
+		{ SR_VTTBR_EL2, 3, 4, 2, 1, 0 },	{ SR_HPFAR_EL2, 3, 4, 6, 0, 4 },
+		{ SR_CNTVOFF_EL2, 3, 4, 14, 0, 3 },	{ SR_CNTV_CVAL_EL0, 3, 3, 14, 3, 2 },
+		{ SR_PMCCNTR_EL0, 3, 3, 9, 13, 0 },	{ SR_PMEVCNTR30_EL0, 3, 3, 14, 11, 6 },
 		{ SR_PMEVTYPER9_EL0, 3, 3, 14, 13, 1 }, { SR_DBGWCR15_EL1, 2, 0, 0, 15, 7 },
-		{ SR_MDSCR_EL1, 2, 0, 0, 2, 2 },     { SR_TPIDRRO_EL0, 3, 3, 13, 0, 3 },
-		{ SR_CPUECTLR_EL1, 3, 1, 15, 2, 1 }, { SR_DAIF, 3, 3, 4, 2, 1 },
+		{ SR_MDSCR_EL1, 2, 0, 0, 2, 2 },	{ SR_TPIDRRO_EL0, 3, 3, 13, 0, 3 },
+		{ SR_CPUECTLR_EL1, 3, 1, 15, 2, 1 },	{ SR_DAIF, 3, 3, 4, 2, 1 },
 	};
 
 	for (unsigned i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		ck_assert_msg(sysregs[known[i].id].enc ==
-				      SYSREG_ENC(known[i].op0, known[i].op1, known[i].crn,
-						 known[i].crm, known[i].op2),
+		ck_assert_msg(sysregs[known[i].id].enc == SYSREG_ENC(known[i].op0, known[i].op1,
+								     known[i].crn, known[i].crm,
+								     known[i].op2),
 			      "%s", sysregs[known[i].id].name);
 }
 END_TEST
@@ -381,10 +381,12 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/sysreg", (const TTest *const[]){
-		encodings_are_unique_and_found, rows_are_consistent, known_encodings,
-		id_space_is_complete, write_masks, reserved_bits, pstate_views, stack_pointers,
-		virtual_ids, without_el2, cache_geometry, dc_zva_prohibited,
-		debug_registers_hold_values, models_agree_with_their_id_registers,
-		implementation_defined, sysops_are_unique, NULL }));
+	return unit_run(unit_suite(
+		"cpu/sysreg",
+		(const TTest *const[]){
+			encodings_are_unique_and_found, rows_are_consistent, known_encodings,
+			id_space_is_complete, write_masks, reserved_bits, pstate_views,
+			stack_pointers, virtual_ids, without_el2, cache_geometry, dc_zva_prohibited,
+			debug_registers_hold_values, models_agree_with_their_id_registers,
+			implementation_defined, sysops_are_unique, NULL }));
 }

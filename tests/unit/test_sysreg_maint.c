@@ -8,13 +8,13 @@
 
 #define SYS(op1, crn, crm, op2, rt) \
 	(0xd5080000u | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5 | (rt))
-#define AT_S1E1R SYS(0, 7, 8, 0, 0)
-#define AT_S1E0R SYS(0, 7, 8, 2, 0)
-#define AT_S12E1W SYS(4, 7, 8, 5, 0)
+#define AT_S1E1R     SYS(0, 7, 8, 0, 0)
+#define AT_S1E0R     SYS(0, 7, 8, 2, 0)
+#define AT_S12E1W    SYS(4, 7, 8, 5, 0)
 #define TLBI_VMALLE1 SYS(0, 8, 7, 0, 31)
 
-#define VA UINT64_C(0x12345000)
-#define IPA_SKEW UINT64_C(0x100000000)
+#define VA	     UINT64_C(0x12345000)
+#define IPA_SKEW     UINT64_C(0x100000000)
 
 /* Both stages on; @cores share the memory. The core is at EL2. */
 static struct cpu *core_with_tables(struct world **world, unsigned cores)
@@ -52,7 +52,8 @@ START_TEST(at_results)
 	struct world *w;
 	struct cpu *cpu = core_with_tables(&w, 1);
 
-	ck_assert_uint_eq(at(cpu, AT_S1E1R, VA + 0x123) & UINT64_C(0xfffffffff001), DATA + IPA_SKEW);
+	ck_assert_uint_eq(at(cpu, AT_S1E1R, VA + 0x123) & UINT64_C(0xfffffffff001),
+			  DATA + IPA_SKEW);
 	ck_assert_uint_eq(at(cpu, AT_S12E1W, VA) & UINT64_C(0xfffffffff001), DATA);
 	/* AP(0) is EL1's alone: permission fault, level 3, stage 1 */
 	ck_assert_uint_eq(at(cpu, AT_S1E0R, VA) & 0x3ff, 1 | 0xf << 1);
@@ -138,6 +139,8 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/sysreg-maintenance", (const TTest *const[]){
-		at_results, at_with_a_faulting_walk, tge_disables_stage_1, forced_broadcast, NULL }));
+	return unit_run(
+		unit_suite("cpu/sysreg-maintenance",
+			   (const TTest *const[]){ at_results, at_with_a_faulting_walk,
+						   tge_disables_stage_1, forced_broadcast, NULL }));
 }

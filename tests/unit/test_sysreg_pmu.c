@@ -9,9 +9,9 @@
 #include "tests/unit/unit.h"
 
 #define CYCLE PMU_CYCLE_BIT
-#define SVC 0xd4000001u
-#define HVC 0xd4000002u
-#define ERET 0xd69f03e0u
+#define SVC   0xd4000001u
+#define HVC   0xd4000002u
+#define ERET  0xd69f03e0u
 
 static void msr(struct cpu *cpu, enum sysreg_id id, uint64_t value)
 {
@@ -295,8 +295,9 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/pmu", (const TTest *const[]){
-		cycle_counter, divided_by_64, filters, entry_cost, event_counters,
-		implemented_events, cycle_overflow, event_overflow, polled_overflow, partition,
-		NULL }));
+	return unit_run(unit_suite(
+		"cpu/pmu",
+		(const TTest *const[]){ cycle_counter, divided_by_64, filters, entry_cost,
+					event_counters, implemented_events, cycle_overflow,
+					event_overflow, polled_overflow, partition, NULL }));
 }
