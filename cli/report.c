@@ -28,8 +28,10 @@ static void print_help(FILE *out)
 	      out);
 	for (size_t i = 0; i < KIND_COUNT; i++)
 		fprintf(out, "                      %-7s %s\n", kinds[i]->name, kinds[i]->help);
-	fputs("  --listing         one world switch, instruction by instruction: of --span, or of the\n"
-	      "                    last span that passes the filters and has its instructions kept\n"
+	fputs("  --listing         one world switch, instruction by instruction: of --span, or of "
+	      "the\n"
+	      "                    last span that passes the filters and has its instructions "
+	      "kept\n"
 	      "  --span N          only the span of this number\n"
 	      "  --phase NAME      only spans of this phase: what the guest had put in its\n"
 	      "                    CONTEXTIDR_EL1, as four characters or as a number\n"
@@ -119,9 +121,15 @@ struct table_stamp report_stamp(const struct report *r, const char *name)
 	const struct trace_file *f = r->file;
 
 	return (struct table_stamp){
-		.report = name,	    .machine = f->machine, .cpu = f->cpu, .profile = f->profile,
-		.options = f->options, .cores = f->cores,  .timing = f->timing,
-		.complete = f->complete, .damage = f->damage.msg,
+		.report = name,
+		.machine = f->machine,
+		.cpu = f->cpu,
+		.profile = f->profile,
+		.options = f->options,
+		.cores = f->cores,
+		.timing = f->timing,
+		.complete = f->complete,
+		.damage = f->damage.msg,
 	};
 }
 
@@ -234,7 +242,9 @@ static bool parse_kind(struct report *r, const char *s)
 static bool parse_format(struct report *r, const char *s)
 {
 	static const char *const names[] = {
-		[FORMAT_TABLE] = "table", [FORMAT_CSV] = "csv", [FORMAT_JSON] = "json",
+		[FORMAT_TABLE] = "table",
+		[FORMAT_CSV] = "csv",
+		[FORMAT_JSON] = "json",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -281,7 +291,8 @@ int cli_report(int argc, char **argv)
 		case OPT_BY:
 			by = true;
 			if (!parse_kind(&r, optarg))
-				return usage("--by '%s' is none of exit, class, region, span, row, phase",
+				return usage("--by '%s' is none of exit, class, region, span, row, "
+					     "phase",
 					     optarg);
 			break;
 		case OPT_SPAN:

@@ -38,8 +38,8 @@ struct report {
 	size_t leak_count, leak_cap;
 };
 
-extern const struct report_kind report_by_exit, report_by_phase, report_by_class,
-	report_by_region, report_by_span, report_by_row;
+extern const struct report_kind report_by_exit, report_by_phase, report_by_class, report_by_region,
+	report_by_span, report_by_row;
 
 /* Whether a phase or a span passes --phase and --reason. */
 bool report_wants_phase(const struct report *r, uint32_t phase);

@@ -110,6 +110,9 @@ static void build(struct report *r, struct table *t)
 }
 
 const struct report_kind report_by_class = {
-	.name = "class", .help = "cycles of an exit by register class and by every other bucket",
-	.state_size = sizeof(struct classes), .span = span, .build = build,
+	.name = "class",
+	.help = "cycles of an exit by register class and by every other bucket",
+	.state_size = sizeof(struct classes),
+	.span = span,
+	.build = build,
 };

@@ -132,13 +132,19 @@ static void release(struct report *r)
 }
 
 const struct report_kind report_by_exit = {
-	.name = "exit", .help = "exits by reason, as perf kvm stat shows them (default)",
-	.state_size = sizeof(struct exits), .span = span_by_reason,
-	.build = build_by_reason, .release = release,
+	.name = "exit",
+	.help = "exits by reason, as perf kvm stat shows them (default)",
+	.state_size = sizeof(struct exits),
+	.span = span_by_reason,
+	.build = build_by_reason,
+	.release = release,
 };
 
 const struct report_kind report_by_phase = {
-	.name = "phase", .help = "exits by what the guest was doing, and by reason",
-	.state_size = sizeof(struct exits), .span = span_by_phase,
-	.build = build_by_phase, .release = release,
+	.name = "phase",
+	.help = "exits by what the guest was doing, and by reason",
+	.state_size = sizeof(struct exits),
+	.span = span_by_phase,
+	.build = build_by_phase,
+	.release = release,
 };

@@ -74,12 +74,13 @@ static bool find_span(struct listing *l)
 		return false;
 	if (!l->found) {
 		if (l->r->span)
-			fprintf(stderr, "trapline: %s: no span %" PRIu64 " that passes the filters\n",
+			fprintf(stderr,
+				"trapline: %s: no span %" PRIu64 " that passes the filters\n",
 				l->r->path, l->r->span);
 		else
 			fprintf(stderr,
-				"trapline: %s: no span that passes the filters has its instructions "
-				"kept\n",
+				"trapline: %s: no span that passes the filters has its "
+				"instructions kept\n",
 				l->r->path);
 		return false;
 	}
@@ -173,8 +174,8 @@ static const char *const action_name[ACTION_COUNT] = {
 };
 
 static const char *const short_class[CLASS_COUNT] = {
-	[CLASS_NONE] = "none",	     [CLASS_GP] = "GP",		    [CLASS_FP] = "FP",
-	[CLASS_EL1_SYS] = "EL1 sys", [CLASS_VGIC] = "VGIC",	    [CLASS_TIMER] = "timer",
+	[CLASS_NONE] = "none",		[CLASS_GP] = "GP",	   [CLASS_FP] = "FP",
+	[CLASS_EL1_SYS] = "EL1 sys",	[CLASS_VGIC] = "VGIC",	   [CLASS_TIMER] = "timer",
 	[CLASS_EL2_CONFIG] = "EL2 cfg", [CLASS_EL2_VM] = "EL2 VM", [CLASS_DEBUG_PMU] = "debug",
 };
 
@@ -245,9 +246,8 @@ static void disassemble(const struct listing *l, const struct trace_step *s, cha
 	case STEP_ENTRY:
 		snprintf(out, TEXT_MAX, "[exception to EL%u%s%s]", s->el,
 			 s->when == l->span.begin ? ": " : "",
-			 s->when == l->span.begin
-				 ? trace_reason(l->span.vector, l->span.esr, buf)
-				 : "");
+			 s->when == l->span.begin ? trace_reason(l->span.vector, l->span.esr, buf)
+						  : "");
 		return;
 	case STEP_ERET:
 		snprintf(out, TEXT_MAX, "eret");
@@ -341,7 +341,7 @@ static void print_function(const struct trace_file *f, const struct trace_step *
 	n = symbols_find(&f->symbols, s->pc, lo, hi);
 	if (n >= 0) {
 		fprintf(out, "%28s%s  (EL%u, 0x%" PRIx64 ")\n", "", f->symbols.list[n].name,
-			s->place == PLACE_EL2 ? 2u : s->place == PLACE_HOST_EL1 ? 1u : 0u, *lo);
+			s->place < PLACE_OUT ? 2u - s->place : 0u, *lo);
 		return;
 	}
 	*lo = s->pc & ~UINT64_C(0xfff);
@@ -370,12 +370,14 @@ static void print_heading(const struct listing *l, FILE *out)
 	char a[128], b[128], phase[16], reason[16];
 
 	stamp_print(&stamp, out);
-	fprintf(out, "Span %" PRIu64 ": %s, phase %s, %" PRIu64 " cycles on core %" PRIu32
-		     " from cycle %" PRIu64 "\n",
+	fprintf(out,
+		"Span %" PRIu64 ": %s, phase %s, %" PRIu64 " cycles on core %" PRIu32
+		" from cycle %" PRIu64 "\n",
 		s->id, trace_reason(s->vector, s->esr, reason), trace_phase(s->phase, phase),
 		trace_span_cycles(s), s->core, s->begin);
-	fprintf(out, "guest with VTTBR 0x%" PRIx64 ", VMPIDR 0x%" PRIx64
-		     ": left at %s, resumed at %s on core %" PRIu32 "\n",
+	fprintf(out,
+		"guest with VTTBR 0x%" PRIx64 ", VMPIDR 0x%" PRIx64
+		": left at %s, resumed at %s on core %" PRIu32 "\n",
 		s->vttbr, s->vmpidr, report_address(l->r->file, s->pc, a, sizeof(a)),
 		report_address(l->r->file, s->end_pc, b, sizeof(b)), s->end_core);
 	fprintf(out, "ESR 0x%" PRIx64 ", FAR 0x%" PRIx64 ", HPFAR 0x%" PRIx64 "\n\n", s->esr,
@@ -425,13 +427,20 @@ static void print_text(const struct listing *l, FILE *out)
 /* ---- CSV and JSON ---------------------------------------------------------------- */
 
 static const struct column columns[] = {
-	{ "Leg", "leg", COLUMN_RIGHT },		{ "Core", "core", COLUMN_RIGHT },
-	{ "Where", "where", COLUMN_LEFT },	{ "Cycle", "cycle", COLUMN_RIGHT },
-	{ "Cost", "cost", COLUMN_RIGHT },	{ "Stall", "stall", COLUMN_RIGHT },
-	{ "TLB", "tlb", COLUMN_RIGHT },		{ "MMIO", "mmio", COLUMN_RIGHT },
-	{ "Maint.", "maintenance", COLUMN_RIGHT }, { "Bucket", "bucket", COLUMN_LEFT },
-	{ "Registers", "registers", COLUMN_LEFT }, { "Address", "address", COLUMN_LEFT },
-	{ "Function", "function", COLUMN_LEFT }, { "Instruction", "instruction", COLUMN_LEFT },
+	{ "Leg", "leg", COLUMN_RIGHT },
+	{ "Core", "core", COLUMN_RIGHT },
+	{ "Where", "where", COLUMN_LEFT },
+	{ "Cycle", "cycle", COLUMN_RIGHT },
+	{ "Cost", "cost", COLUMN_RIGHT },
+	{ "Stall", "stall", COLUMN_RIGHT },
+	{ "TLB", "tlb", COLUMN_RIGHT },
+	{ "MMIO", "mmio", COLUMN_RIGHT },
+	{ "Maint.", "maintenance", COLUMN_RIGHT },
+	{ "Bucket", "bucket", COLUMN_LEFT },
+	{ "Registers", "registers", COLUMN_LEFT },
+	{ "Address", "address", COLUMN_LEFT },
+	{ "Function", "function", COLUMN_LEFT },
+	{ "Instruction", "instruction", COLUMN_LEFT },
 };
 
 static void print_table(const struct listing *l, FILE *out)
@@ -477,8 +486,8 @@ int report_listing(struct report *r, FILE *out)
 	bool ok = find_span(&l);
 
 	if (ok) {
-		l.have_capstone = cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &l.capstone) ==
-				  CS_ERR_OK;
+		l.have_capstone =
+			cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &l.capstone) == CS_ERR_OK;
 		if (r->format == FORMAT_TABLE)
 			print_text(&l, out);
 		else

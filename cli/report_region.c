@@ -79,8 +79,7 @@ static int compare(const void *pa, const void *pb)
 	return a->region.place < b->region.place ? -1 : a->region.place > b->region.place;
 }
 
-static const char *region_name(const struct report *r, const struct trace_region *g,
-			       char buf[32])
+static const char *region_name(const struct report *r, const struct trace_region *g, char buf[32])
 {
 	switch (g->kind) {
 	case REGION_SYMBOL:
@@ -144,6 +143,10 @@ static void release(struct report *r)
 }
 
 const struct report_kind report_by_region = {
-	.name = "region", .help = "cycles by the function that ran",
-	.state_size = sizeof(struct regions), .span = span, .build = build, .release = release,
+	.name = "region",
+	.help = "cycles by the function that ran",
+	.state_size = sizeof(struct regions),
+	.span = span,
+	.build = build,
+	.release = release,
 };

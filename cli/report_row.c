@@ -174,8 +174,7 @@ static void cover(struct rows *x, const struct stamp *start, const struct stamp 
 			l.leg.begin = l.leg.begin < from ? from : l.leg.begin;
 			l.leg.end = l.leg.end > to ? to : l.leg.end;
 			row->legs += l.leg.end - l.leg.begin;
-			x->scratch = xgrow(x->scratch, &x->scratch_cap, n + 1,
-					   sizeof(*x->scratch));
+			x->scratch = xgrow(x->scratch, &x->scratch_cap, n + 1, sizeof(*x->scratch));
 			x->scratch[n++] = l;
 		}
 	}
@@ -251,20 +250,23 @@ static void add_row(struct table *t, const char *phase, const char *name, const 
 	}
 	table_uint(t, row->cycles);
 	if (row->backwards)
-		table_note(t, "%s: %" PRIu64 " sample%s dropped: the counter ran backwards (it "
-			      "wrapped, or was written)",
+		table_note(t,
+			   "%s: %" PRIu64 " sample%s dropped: the counter ran backwards (it "
+			   "wrapped, or was written)",
 			   name, row->backwards, row->backwards == 1 ? "" : "s");
 	if (row->skew)
-		table_note(t, "%s: across cores, by the trace's time; the cores' counters were up to "
-			      "%" PRIu64 " apart",
+		table_note(t,
+			   "%s: across cores, by the trace's time; the cores' counters were up to "
+			   "%" PRIu64 " apart",
 			   name, row->skew);
 	if (row->different)
-		table_note(t, "%s: in %" PRIu64 " sample%s the counter's difference is not the "
-			      "trace's (different counters, or a divider)",
+		table_note(t,
+			   "%s: in %" PRIu64 " sample%s the counter's difference is not the "
+			   "trace's (different counters, or a divider)",
 			   name, row->different, row->different == 1 ? "" : "s");
 	if (row->unpaired)
-		table_note(t, "%s: %" PRIu64 " counter read%s without a partner at the end",
-			   name, row->unpaired, row->unpaired == 1 ? "" : "s");
+		table_note(t, "%s: %" PRIu64 " counter read%s without a partner at the end", name,
+			   row->unpaired, row->unpaired == 1 ? "" : "s");
 }
 
 static void phase_rows(struct rows *x, struct table *t, const struct stamp *s, size_t n,
@@ -313,8 +315,7 @@ static void build(struct report *r, struct table *t)
 		qsort(x->stamps, x->stamp_count, sizeof(*x->stamps), by_phase_and_time);
 	for (size_t i = 0; i < x->core_count; i++)
 		if (x->cores[i].count)
-			qsort(x->cores[i].legs, x->cores[i].count, sizeof(struct leg),
-			      by_time);
+			qsort(x->cores[i].legs, x->cores[i].count, sizeof(struct leg), by_time);
 	for (size_t k = 0; k < ROW_NAMES; k++)
 		for (size_t i = 0; i < x->stamp_count; i = phase_end(x, i))
 			if (x->stamps[i].phase == row_names[k].phase)
@@ -326,10 +327,11 @@ static void build(struct report *r, struct table *t)
 		table_note(t, "No phase%s in which the cycle counter was read.",
 			   r->phase ? " of that name" : "");
 	else if (r->format == FORMAT_TABLE)
-		table_note(t, "Cycles between the counter reads. In exits: of them, while a core "
-			      "worked for an exit that began\n"
-			      "between them (or, Trap out, that they end); Outside: the rest; Legs: "
-			      "cycles of these exits, all cores\nadded up.");
+		table_note(t,
+			   "Cycles between the counter reads. In exits: of them, while a core "
+			   "worked for an exit that began\n"
+			   "between them (or, Trap out, that they end); Outside: the rest; Legs: "
+			   "cycles of these exits, all cores\nadded up.");
 }
 
 static void release(struct report *r)
@@ -344,7 +346,12 @@ static void release(struct report *r)
 }
 
 const struct report_kind report_by_row = {
-	.name = "row", .help = "the microbenchmarks: what the guest's cycle counter measured",
-	.state_size = sizeof(struct rows), .all_spans = true, .span = span, .event = event,
-	.build = build, .release = release,
+	.name = "row",
+	.help = "the microbenchmarks: what the guest's cycle counter measured",
+	.state_size = sizeof(struct rows),
+	.all_spans = true,
+	.span = span,
+	.event = event,
+	.build = build,
+	.release = release,
 };

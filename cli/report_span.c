@@ -132,6 +132,10 @@ static void release(struct report *r)
 }
 
 const struct report_kind report_by_span = {
-	.name = "span", .help = "one line for each exit",
-	.state_size = sizeof(struct spans), .span = span, .build = build, .release = release,
+	.name = "span",
+	.help = "one line for each exit",
+	.state_size = sizeof(struct spans),
+	.span = span,
+	.build = build,
+	.release = release,
 };

@@ -61,7 +61,8 @@ void table_uint(struct table *t, uint64_t v)
 
 static struct cell int_cell(int64_t v)
 {
-	return (struct cell){ .kind = CELL_INT, .negative = v < 0,
+	return (struct cell){ .kind = CELL_INT,
+			      .negative = v < 0,
 			      .value = v < 0 ? 0 - (uint64_t)v : (uint64_t)v };
 }
 
@@ -92,9 +93,10 @@ static void put_ratio(struct table *t, uint64_t num, uint64_t den, unsigned int 
 		table_empty(t);
 		return;
 	}
-	put(t, (struct cell){
-		       .kind = CELL_FIXED, .decimals = decimals,
-		       .value = (uint64_t)(((unsigned __int128)num * scale + den / 2) / den) });
+	put(t,
+	    (struct cell){ .kind = CELL_FIXED,
+			   .decimals = decimals,
+			   .value = (uint64_t)(((unsigned __int128)num * scale + den / 2) / den) });
 }
 
 void table_ratio(struct table *t, uint64_t num, uint64_t den, unsigned int decimals)
@@ -292,8 +294,11 @@ static void print_csv(const struct table *t, const struct table_stamp *stamp, FI
 /* The length of the UTF-8 sequence at @s (RFC 3629), 0 if there is none. */
 static size_t utf8_length(const unsigned char *s)
 {
-	size_t n = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2 : (*s & 0xf0) == 0xe0 ? 3
-		   : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
+	size_t n = *s < 0x80		     ? 1
+		   : *s >= 0xc2 && *s < 0xe0 ? 2
+		   : (*s & 0xf0) == 0xe0     ? 3
+		   : *s >= 0xf0 && *s < 0xf5 ? 4
+					     : 0;
 
 	for (size_t i = 1; i < n; i++)
 		if ((s[i] & 0xc0) != 0x80)
@@ -355,7 +360,7 @@ void stamp_print_json(const struct table_stamp *s, FILE *out)
 	const struct {
 		const char *key, *value;
 	} text[] = {
-		{ "report", s->report }, { "machine", s->machine }, { "cpu", s->cpu },
+		{ "report", s->report },   { "machine", s->machine }, { "cpu", s->cpu },
 		{ "profile", s->profile }, { "options", s->options },
 	};
 

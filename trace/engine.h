@@ -15,10 +15,13 @@
 
 enum { GUEST_MAX = 1024 };
 
+/* Bits of HCR_EL2. */
+enum { HCR_VM = 0, HCR_TGE = 27 };
+
 /* A guest context: a vCPU. */
 struct guest {
 	leak_context number; /* 1 + its index */
-	uint64_t vttbr; /* BADDR only */
+	uint64_t vttbr;	     /* BADDR only */
 	uint64_t vmpidr;
 	struct live_span *open; /* its exit, until it is resumed */
 	uint64_t last_use;
@@ -62,10 +65,31 @@ struct trace {
 	struct record_base span_base, event_base;
 };
 
+/* ---- contexts (guest.c) --------------------------------------------------- */
+
+/* Whether EL1 and EL0 are a guest's. */
+bool guest_context(const struct trace_context *x);
+/* Finds or adds it. NULL if there are GUEST_MAX guests with open spans. */
+struct guest *guest_find(struct trace *t, struct tcore *c, const struct trace_context *x,
+			 uint64_t when);
+/* The context below EL2 on @core. */
+leak_context guest_running(const struct trace *t, unsigned int core);
+
+/* ---- leaks (watch.c) ------------------------------------------------------ */
+
+void watch_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc, uint16_t sysreg,
+		  bool write, uint8_t el);
+/* The guest of @core is left. */
+void watch_exit(struct trace *t, unsigned int core, const struct trace_exception *e);
+/* An exception is taken to EL1. */
+void watch_exception(struct trace *t, unsigned int core, const struct trace_exception *e);
+/* EL2 returns below: implicit uses of what another context left in control registers. */
+void watch_return(struct trace *t, unsigned int core, const struct trace_return *r);
+/* An instruction of a span that touches a general register which a guest left. */
+void watch_insn(struct trace *t, unsigned int core, const struct trace_insn *i);
+
 /* ---- who runs (spans.c) ---------------------------------------------------- */
 
-/* The context below EL2 on @core. */
-leak_context spans_who(const struct trace *t, unsigned int core);
 void spans_sleep(struct trace *t, unsigned int core, uint64_t when, uint64_t woke);
 /* Ends all open spans where the run ends. */
 void spans_cut(struct trace *t, uint64_t when);

@@ -7,11 +7,11 @@
 #include "trace/flow.h"
 
 enum {
-	VALUE_COUNT = 64,	/* X0-X30, SP, V0-V31, numbered as registers are */
+	VALUE_COUNT = 64, /* X0-X30, SP, V0-V31, numbered as registers are */
 	VALUE_SP = 31,
 	REC_NONE = 0xffff,
 	REC_MAX = 0xfff0,
-	REC_DEPTH_MAX = 8,	/* copies of copies: longer chains are not followed */
+	REC_DEPTH_MAX = 8, /* copies of copies: longer chains are not followed */
 	TAG_SLOTS = 512,
 	TAG_MAX = 384,
 };
@@ -36,18 +36,18 @@ struct rec {
 };
 
 struct value {
-	uint16_t rec;	   /* how it came here; REC_NONE: it was here when the leg began */
-	uint16_t origin;   /* it is X's value of this register, or REG_NONE */
-	bool from_stack;   /* reloaded from the hypervisor's stack */
+	uint16_t rec;	 /* how it came here; REC_NONE: it was here when the leg began */
+	uint16_t origin; /* it is X's value of this register, or REG_NONE */
+	bool from_stack; /* reloaded from the hypervisor's stack */
 };
 
 enum put_state { PUT_NOT, PUT_PUSHED, PUT_DONE };
 
 struct reg_state {
-	uint32_t leg;	   /* the rest is valid for this leg only */
-	uint8_t put;	   /* enum put_state */
-	bool written;	   /* no longer X's */
-	uint16_t last;	   /* the record of the last write */
+	uint32_t leg;  /* the rest is valid for this leg only */
+	uint8_t put;   /* enum put_state */
+	bool written;  /* no longer X's */
+	uint16_t last; /* the record of the last write */
 };
 
 /*
@@ -165,8 +165,12 @@ static uint16_t rec_new(struct flow *f, enum rec_kind kind, const struct cost *c
 		}
 	}
 	r = &f->rec[id];
-	*r = (struct rec){ .cost = *c, .step = (int32_t)step, .parent = parent,
-			   .kind = (uint8_t)kind, .depth = depth, .place = (uint8_t)place,
+	*r = (struct rec){ .cost = *c,
+			   .step = (int32_t)step,
+			   .parent = parent,
+			   .kind = (uint8_t)kind,
+			   .depth = depth,
+			   .place = (uint8_t)place,
 			   .slot = slot };
 	return id;
 }
@@ -440,8 +444,7 @@ void flow_insn(struct flow *f, struct live_span *s, const struct trace_insn *i,
 	uint64_t done = 0;
 	uint16_t rec;
 
-	if (f->mode == FLOW_OFF ||
-	    (f->mode == FLOW_HOST && !f->host_live && !followed(f, reg)))
+	if (f->mode == FLOW_OFF || (f->mode == FLOW_HOST && !f->host_live && !followed(f, reg)))
 		return;
 	f->consumed |= (st->gp_reads & 0x7fffffff) | (uint64_t)st->fp_reads << 32;
 	switch (st->kind) {
@@ -493,7 +496,7 @@ static void settle_write(struct flow *f, struct live_span *s, uint16_t id, uint1
 	if (id == REC_NONE || f->rec[id].settled)
 		return;
 	s->rec.moves[dir][f->regs->reg[reg].reg_class].count++;
-	/* The write, copies, and the load at their end; what computed or read a value is not part. */
+	/* The write, copies, and the load at their end; what computes a value is no part of it. */
 	for (; id != REC_NONE && !f->rec[id].settled; id = f->rec[id].parent, first = false) {
 		uint8_t kind = f->rec[id].kind;
 

@@ -22,10 +22,14 @@ static bool report(struct leaks *l, uint16_t reg, bool implicit, const struct le
 	map_put(&l->seen, key, l);
 	l->list = xgrow(l->list, &l->cap, l->count + 1, sizeof(*l->list));
 	l->list[l->count++] = (struct trace_leak){
-		.when = use->when,	.core = use->core,
-		.reg = reg,		.implicit = implicit,
-		.write_pc = from->pc,	.use_pc = use->pc,
-		.from_vmpidr = from->context, .to_vmpidr = use->context,
+		.when = use->when,
+		.core = use->core,
+		.reg = reg,
+		.implicit = implicit,
+		.write_pc = from->pc,
+		.use_pc = use->pc,
+		.from_vmpidr = from->context,
+		.to_vmpidr = use->context,
 		.to_guest = use->context != LEAK_HOST,
 	};
 	return true;

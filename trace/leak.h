@@ -28,7 +28,7 @@ struct leak_writer {
 /* One core's. */
 struct leak_core {
 	struct leak_writer sysreg[REG_MAX];
-	/* X0-X30: bit n set while a guest's value is there and the host has not been given its own */
+	/* bit n: a guest's value is in Xn, and the host has not been given its own */
 	uint32_t gp;
 	leak_context gp_context;
 	uint64_t gp_pc;

@@ -11,8 +11,9 @@ void output_header(struct trace *t, const struct trace_options *o)
 	const struct {
 		const char *key, *value;
 	} text[] = {
-		{ "machine", o->machine }, { "cpu", o->cpu },	  { "profile", o->profile },
-		{ "options", o->options }, { "values", o->profile_text },
+		{ "machine", o->machine },     { "cpu", o->cpu },
+		{ "profile", o->profile },     { "options", o->options },
+		{ "values", o->profile_text },
 	};
 	struct wire_out out = { 0 };
 
@@ -102,7 +103,7 @@ static void output_steps(struct trace *t, const struct live_span *s)
 	for (size_t first = 0; first < s->step_count; first += STEPS_PER_CHUNK) {
 		struct record_base base = { .when = s->rec.begin };
 		size_t end = first + STEPS_PER_CHUNK < s->step_count ? first + STEPS_PER_CHUNK
-								      : s->step_count;
+								     : s->step_count;
 
 		wire_put_varint(&t->step_out, s->rec.id);
 		wire_put_varint(&t->step_out, s->rec.begin);

@@ -109,7 +109,8 @@ static enum read_result read_chunk(struct reader *r, uint32_t seq, struct error 
 		return READ_EOF;
 	if (n < sizeof(h)) {
 		snprintf(c->kind_name, sizeof(c->kind_name), "?");
-		chunk_error(c, err, ferror(r->in) ? strerror(errno) : "the file ends in its header");
+		chunk_error(c, err,
+			    ferror(r->in) ? strerror(errno) : "the file ends in its header");
 		return READ_BAD;
 	}
 	c->kind = wire_load32(h);

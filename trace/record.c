@@ -47,8 +47,8 @@ void record_put_event(struct wire_out *o, struct record_base *b, const struct tr
 	put_when_pc(o, b, e->when, e->pc);
 	switch (e->kind) {
 	case EVENT_EXCEPTION:
-		wire_put_u8(o, (uint8_t)(e->from_el | e->to_el << 2 | e->vector << 4 |
-					 e->virt << 6));
+		wire_put_u8(o,
+			    (uint8_t)(e->from_el | e->to_el << 2 | e->vector << 4 | e->virt << 6));
 		wire_put_varint(o, e->cycles);
 		wire_put_varint(o, e->esr);
 		wire_put_varint(o, e->addr);
@@ -269,7 +269,8 @@ bool record_get_span(struct wire_in *in, struct record_base *b, struct trace_spa
 	uint64_t moves[MOVE_PAIRS] = { 0 };
 	uint8_t v = get_below(in, 16);
 
-	*s = (struct trace_span){ .vector = v & 3, .cut = v >> 2 & SPAN_CUT,
+	*s = (struct trace_span){ .vector = v & 3,
+				  .cut = v >> 2 & SPAN_CUT,
 				  .detail = v >> 2 & SPAN_DETAIL };
 	s->id = b->id = wire_get_delta(in, b->id);
 	get_when_pc(in, b, &s->begin, &s->pc);

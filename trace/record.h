@@ -65,7 +65,7 @@ struct trace_leak {
 	uint64_t when;
 	uint32_t core;
 	uint16_t reg;
-	bool implicit;	       /* the entered EL uses it; no instruction named it */
+	bool implicit; /* the entered EL uses it; no instruction named it */
 	uint64_t write_pc, use_pc;
 	uint64_t from_vttbr, from_vmpidr; /* the writer */
 	bool to_guest;

@@ -30,9 +30,9 @@ struct trace_reg {
 struct regs {
 	struct trace_reg reg[REG_MAX];
 	unsigned int count;
-	bool dirty; /* some register is */
-	struct map by_mmio;		/* region and offset -> pointer into reg[] */
-	uint16_t by_sysreg[1 << 16];	/* 0: not seen */
+	bool dirty;		     /* some register is */
+	struct map by_mmio;	     /* region and offset -> pointer into reg[] */
+	uint16_t by_sysreg[1 << 16]; /* 0: not seen */
 };
 
 void regs_init(struct regs *r);

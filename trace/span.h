@@ -14,8 +14,8 @@
 
 /* In order of precedence: a cycle that two rules explain is in the earlier bucket. */
 enum trace_bucket {
-	BUCKET_SAVE,					/* + enum reg_class */
-	BUCKET_RESTORE = BUCKET_SAVE + CLASS_COUNT,	/* + enum reg_class */
+	BUCKET_SAVE,				    /* + enum reg_class */
+	BUCKET_RESTORE = BUCKET_SAVE + CLASS_COUNT, /* + enum reg_class */
 	BUCKET_ENTRY = BUCKET_RESTORE + CLASS_COUNT,
 	BUCKET_ERET,
 	BUCKET_BARRIER,
@@ -75,10 +75,10 @@ struct trace_span {
 	uint64_t id;	     /* 1, 2, ... in order of beginning */
 	uint64_t begin, end; /* core cycles */
 	uint32_t core, end_core;
-	uint8_t vector;	     /* enum trace_vector */
-	bool cut;	     /* never ended: the run did */
-	bool detail;	     /* its instructions are in the file */
-	uint32_t phase;	     /* CONTEXTIDR_EL1 of the guest at the exit */
+	uint8_t vector; /* enum trace_vector */
+	bool cut;	/* never ended: the run did */
+	bool detail;	/* its instructions are in the file */
+	uint32_t phase; /* CONTEXTIDR_EL1 of the guest at the exit */
 	uint64_t esr, far, hpfar, pc, end_pc;
 	uint64_t vttbr, vmpidr;
 	uint64_t bucket[BUCKET_COUNT];
@@ -144,10 +144,10 @@ struct trace_step_move {
 
 /* One line of a listing. */
 struct trace_step {
-	uint8_t kind; /* enum trace_step_kind */
+	uint8_t kind;	   /* enum trace_step_kind */
 	uint8_t insn_kind; /* enum trace_insn_kind */
 	uint8_t place;
-	uint8_t el;	  /* that ran, or was entered */
+	uint8_t el; /* that ran, or was entered */
 	uint32_t core;
 	uint32_t word;
 	uint64_t when, pc;

@@ -10,106 +10,6 @@
 #include "base/hash.h"
 #include "trace/engine.h"
 
-enum {
-	HCR_VM = 0,
-	HCR_TGE = 27,
-	EC_SHIFT = 26,
-	EC_HVC32 = 0x12, EC_SMC32 = 0x13, EC_HVC64 = 0x16, EC_SMC64 = 0x17,
-};
-
-/* X0-X17: what a caller of HVC and SMC passes, or lets the callee change (SMCCC). */
-#define GP_ARGUMENTS UINT32_C(0x3ffff)
-
-/* BADDR of VTTBR_EL2: the VMID above it and CnP below it are no part of the identity. */
-#define VTTBR_BADDR UINT64_C(0x0000fffffffffffe)
-
-#define EL1_SYSREG(crn, crm, op2) TRACE_SYSREG(3u, 0u, crn, crm, op2)
-
-/* What EL1 and EL0 use without naming it. */
-static const struct {
-	uint16_t sysreg;
-	const char *name;
-} implicit_use[] = {
-	{ EL1_SYSREG(1u, 0u, 0u), "SCTLR_EL1" },    { EL1_SYSREG(1u, 0u, 2u), "CPACR_EL1" },
-	{ EL1_SYSREG(2u, 0u, 0u), "TTBR0_EL1" },    { EL1_SYSREG(2u, 0u, 1u), "TTBR1_EL1" },
-	{ EL1_SYSREG(2u, 0u, 2u), "TCR_EL1" },	    { EL1_SYSREG(10u, 2u, 0u), "MAIR_EL1" },
-	{ EL1_SYSREG(10u, 3u, 0u), "AMAIR_EL1" },   { EL1_SYSREG(12u, 0u, 0u), "VBAR_EL1" },
-	{ EL1_SYSREG(13u, 0u, 1u), "CONTEXTIDR_EL1" }, { EL1_SYSREG(14u, 1u, 0u), "CNTKCTL_EL1" },
-};
-
-/* What an exception to EL1 writes. */
-static const struct {
-	uint16_t sysreg;
-	bool sync_only;
-} exception_writes[] = {
-	{ EL1_SYSREG(4u, 0u, 0u), false }, /* SPSR_EL1 */
-	{ EL1_SYSREG(4u, 0u, 1u), false }, /* ELR_EL1 */
-	{ EL1_SYSREG(5u, 2u, 0u), true },  /* ESR_EL1 */
-	{ EL1_SYSREG(6u, 0u, 0u), true },  /* FAR_EL1 */
-};
-
-/* ---- guests ------------------------------------------------------------------ */
-
-static bool guest_context(const struct trace_context *x)
-{
-	return (x->hcr_el2 >> HCR_VM & 1) && !(x->hcr_el2 >> HCR_TGE & 1);
-}
-
-/* A slot for a new guest: when all are taken, that of the one not seen for longest. */
-static struct guest *guest_slot(struct trace *t)
-{
-	struct guest *oldest = NULL;
-
-	if (t->guest_count < GUEST_MAX) {
-		struct guest *g = xcalloc(1, sizeof(*g));
-
-		t->guest[t->guest_count++] = g;
-		g->number = t->guest_count;
-		return g;
-	}
-	for (unsigned int i = 0; i < t->guest_count; i++) {
-		struct guest *g = t->guest[i];
-
-		if (!g->open && (!oldest || g->last_use < oldest->last_use))
-			oldest = g;
-	}
-	for (unsigned int i = 0; oldest && i < t->cores; i++)
-		if (t->core[i].guest == oldest)
-			t->core[i].guest = NULL;
-	return oldest;
-}
-
-/* NULL if there are GUEST_MAX guests with open spans. */
-static struct guest *guest_find(struct trace *t, struct tcore *c, const struct trace_context *x,
-				uint64_t when)
-{
-	uint64_t vttbr = x->vttbr_el2 & VTTBR_BADDR;
-	struct guest *g = c->guest;
-
-	if (!g || g->vttbr != vttbr || g->vmpidr != x->vmpidr_el2) {
-		g = NULL;
-		for (unsigned int i = 0; i < t->guest_count && !g; i++)
-			if (t->guest[i]->vttbr == vttbr && t->guest[i]->vmpidr == x->vmpidr_el2)
-				g = t->guest[i];
-		if (!g) {
-			g = guest_slot(t);
-			if (g)
-				*g = (struct guest){ .number = g->number, .vttbr = vttbr,
-						     .vmpidr = x->vmpidr_el2 };
-		}
-	}
-	if (g)
-		g->last_use = when;
-	return g;
-}
-
-leak_context spans_who(const struct trace *t, unsigned int core)
-{
-	const struct tcore *c = &t->core[core];
-
-	return c->in_guest && c->guest ? c->guest->number : LEAK_HOST;
-}
-
 /* ---- regions ----------------------------------------------------------------- */
 
 static void region_flush(struct tcore *c)
@@ -146,7 +46,7 @@ static void region_code(struct trace *t, struct tcore *c, uint64_t pc, uint64_t 
 
 static unsigned int reason_code(unsigned int vector, uint64_t esr)
 {
-	return vector == VECTOR_SYNC ? (unsigned int)(esr >> EC_SHIFT & 0x3f) : 0x40 + vector;
+	return vector == VECTOR_SYNC ? (unsigned int)(esr >> 26 & 0x3f) : 0x40 + vector;
 }
 
 /*
@@ -170,8 +70,12 @@ static void span_step(struct tcore *c, unsigned int core, uint8_t kind, uint64_t
 		      uint8_t el, uint64_t cycles)
 {
 	if (c->span->rec.detail)
-		live_step(c->span, &(struct trace_step){ .kind = kind, .core = core, .when = when,
-							 .pc = pc, .el = el, .place = c->place,
+		live_step(c->span, &(struct trace_step){ .kind = kind,
+							 .core = core,
+							 .when = when,
+							 .pc = pc,
+							 .el = el,
+							 .place = c->place,
 							 .cycles = cycles });
 }
 
@@ -237,8 +141,6 @@ static void span_begin(struct trace *t, unsigned int core, struct guest *g,
 	struct tcore *c = &t->core[core];
 	struct live_span *s;
 	unsigned int ec = reason_code(e->vector, e->esr);
-	bool call = e->vector == VECTOR_SYNC &&
-		    (ec == EC_HVC32 || ec == EC_SMC32 || ec == EC_HVC64 || ec == EC_SMC64);
 
 	if (g->open) { /* its return was not seen: two guests that look the same */
 		g->open->rec.cut = true;
@@ -246,15 +148,22 @@ static void span_begin(struct trace *t, unsigned int core, struct guest *g,
 	}
 	s = g->open = live_new();
 	s->rec = (struct trace_span){
-		.id = ++t->span_count,	.begin = e->when,  .core = core,    .vector = e->vector,
-		.phase = e->ctx.contextidr_el1,		   .esr = e->esr,   .far = e->far,
-		.hpfar = e->hpfar,	.pc = e->pc,	   .vttbr = g->vttbr,
+		.id = ++t->span_count,
+		.begin = e->when,
+		.core = core,
+		.vector = e->vector,
+		.phase = e->ctx.contextidr_el1,
+		.esr = e->esr,
+		.far = e->far,
+		.hpfar = e->hpfar,
+		.pc = e->pc,
+		.vttbr = g->vttbr,
 		.vmpidr = g->vmpidr,
 		.detail = wants_detail(t, e->ctx.contextidr_el1, ec),
 	};
 	c->span = s;
 	flow_begin(c->flow, FLOW_OFF);
-	leak_gp_exit(&c->leak, g->number, e->pc, call ? GP_ARGUMENTS : 0);
+	watch_exit(t, core, e);
 }
 
 /* ---- crossings ----------------------------------------------------------------- */
@@ -267,11 +176,14 @@ static void span_abandoned(struct trace *t, struct tcore *c, const struct trace_
 	region_code(t, c, e->pc, e->abandoned);
 	live_book(c->span, c->place, &cost);
 	if (c->span->rec.detail)
-		live_step(c->span, &(struct trace_step){
-					   .kind = STEP_ABANDONED, .core = (uint32_t)(c - t->core),
-					   .when = e->when - e->abandoned, .pc = e->pc,
-					   .el = e->from_el, .place = c->place,
-					   .cycles = e->abandoned, .stall = e->abandoned_stall });
+		live_step(c->span, &(struct trace_step){ .kind = STEP_ABANDONED,
+							 .core = (uint32_t)(c - t->core),
+							 .when = e->when - e->abandoned,
+							 .pc = e->pc,
+							 .el = e->from_el,
+							 .place = c->place,
+							 .cycles = e->abandoned,
+							 .stall = e->abandoned_stall });
 }
 
 /* The leg of the core's span ends and another begins, before @cost cycles of an entry. */
@@ -294,35 +206,28 @@ static void span_enter(struct trace *t, unsigned int core, const struct trace_ex
 	c->cursor = e->when + e->cost;
 }
 
-static void el1_exception(struct trace *t, unsigned int core, const struct trace_exception *e)
-{
-	struct tcore *c = &t->core[core];
-
-	for (size_t i = 0; i < sizeof(exception_writes) / sizeof(exception_writes[0]); i++) {
-		uint16_t reg;
-
-		if (exception_writes[i].sync_only && e->vector != VECTOR_SYNC)
-			continue;
-		reg = regs_sysreg(&t->regs, exception_writes[i].sysreg, CLASS_NONE, NULL);
-		leak_sysreg_write(&c->leak, reg, false, spans_who(t, core), e->pc);
-	}
-}
-
 void trace_exception(struct trace *t, unsigned int core, const struct trace_exception *e)
 {
 	struct tcore *c = &t->core[core];
 	struct guest *g;
 
-	output_event(t, &(struct trace_event){
-				.kind = EVENT_EXCEPTION, .core = core, .when = e->when,
-				.pc = e->pc, .from_el = e->from_el, .to_el = e->to_el,
-				.vector = e->vector, .virt = e->virtual_irq, .cycles = e->cost,
-				.esr = e->esr, .addr = e->far, .hpfar = e->hpfar,
-				.phase = e->ctx.contextidr_el1 });
+	output_event(t, &(struct trace_event){ .kind = EVENT_EXCEPTION,
+					       .core = core,
+					       .when = e->when,
+					       .pc = e->pc,
+					       .from_el = e->from_el,
+					       .to_el = e->to_el,
+					       .vector = e->vector,
+					       .virt = e->virtual_irq,
+					       .cycles = e->cost,
+					       .esr = e->esr,
+					       .addr = e->far,
+					       .hpfar = e->hpfar,
+					       .phase = e->ctx.contextidr_el1 });
 	if (c->span && e->abandoned)
 		span_abandoned(t, c, e);
 	if (e->to_el == 1)
-		el1_exception(t, core, e);
+		watch_exception(t, core, e);
 	if (e->to_el == 2 && e->from_el < 2) {
 		output_start(t);
 		c->phase = e->ctx.contextidr_el1;
@@ -338,21 +243,6 @@ void trace_exception(struct trace *t, unsigned int core, const struct trace_exce
 	}
 	if (c->span)
 		span_enter(t, core, e);
-}
-
-/* An ERET from EL2 below: implicit uses of what another context left in control registers. */
-static void check_implicit(struct trace *t, unsigned int core, const struct trace_return *r)
-{
-	struct tcore *c = &t->core[core];
-	struct leak_use use = { core, r->when, r->to_pc, spans_who(t, core) };
-
-	if (r->ctx.hcr_el2 >> HCR_TGE & 1)
-		return;
-	for (size_t i = 0; i < sizeof(implicit_use) / sizeof(implicit_use[0]); i++)
-		leak_sysreg_use(&t->leaks, &c->leak,
-				regs_sysreg(&t->regs, implicit_use[i].sysreg, CLASS_EL1_SYS,
-					    implicit_use[i].name),
-				true, &use);
 }
 
 /* Books the ERET and begins the next leg, in the host. */
@@ -383,11 +273,15 @@ void trace_return(struct trace *t, unsigned int core, const struct trace_return 
 	uint64_t end = r->when + r->cost;
 	struct guest *g = NULL;
 
-	output_event(t, &(struct trace_event){
-				.kind = EVENT_RETURN, .core = core, .when = r->when,
-				.pc = r->from_pc, .value = r->to_pc, .from_el = r->from_el,
-				.to_el = r->to_el, .cycles = r->cost,
-				.phase = r->ctx.contextidr_el1 });
+	output_event(t, &(struct trace_event){ .kind = EVENT_RETURN,
+					       .core = core,
+					       .when = r->when,
+					       .pc = r->from_pc,
+					       .value = r->to_pc,
+					       .from_el = r->from_el,
+					       .to_el = r->to_el,
+					       .cycles = r->cost,
+					       .phase = r->ctx.contextidr_el1 });
 	if (r->from_el == 2 && r->to_el < 2) {
 		c->phase = r->ctx.contextidr_el1;
 		if (guest_context(&r->ctx))
@@ -395,7 +289,7 @@ void trace_return(struct trace *t, unsigned int core, const struct trace_return 
 		if (g)
 			c->guest = g;
 		c->in_guest = g != NULL;
-		check_implicit(t, core, r);
+		watch_return(t, core, r);
 	}
 	if (c->span)
 		span_return(t, core, r, g != NULL);
@@ -447,25 +341,19 @@ static uint16_t insn_reg(struct trace *t, const struct trace_insn *i)
 static long insn_step(struct live_span *s, unsigned int core, uint8_t place,
 		      const struct trace_insn *i)
 {
-	return live_step(s, &(struct trace_step){
-				    .kind = STEP_INSN, .insn_kind = i->s->kind, .place = place,
-				    .el = i->el, .core = core, .word = i->s->word, .when = i->when,
-				    .pc = i->pc, .cycles = i->cycles, .stall = i->mem_stall,
-				    .tlb = i->tlb_stall, .mmio = i->mmio, .maint = i->maint });
-}
-
-static void leak_insn(struct trace *t, unsigned int core, const struct trace_insn *i)
-{
-	struct tcore *c = &t->core[core];
-	const struct trace_insn_static *s = i->s;
-	uint32_t reads = (uint32_t)s->gp_reads & 0x7fffffff;
-
-	/* To push a register is to preserve it, not to use it. */
-	if (s->kind == TRACE_STORE && (s->gp_reads >> TRACE_REG_SP & 1))
-		for (unsigned int k = 0; k < s->reg_count; k++)
-			reads &= ~(s->src[k] < 31 ? UINT32_C(1) << s->src[k] : 0);
-	leak_gp_insn(&t->leaks, &c->leak, reads, (uint32_t)s->gp_writes & 0x7fffffff,
-		     i->el < 2 ? &(struct leak_use){ core, i->when, i->pc, LEAK_HOST } : NULL);
+	return live_step(s, &(struct trace_step){ .kind = STEP_INSN,
+						  .insn_kind = i->s->kind,
+						  .place = place,
+						  .el = i->el,
+						  .core = core,
+						  .word = i->s->word,
+						  .when = i->when,
+						  .pc = i->pc,
+						  .cycles = i->cycles,
+						  .stall = i->mem_stall,
+						  .tlb = i->tlb_stall,
+						  .mmio = i->mmio,
+						  .maint = i->maint });
 }
 
 void spans_sleep(struct trace *t, unsigned int core, uint64_t when, uint64_t woke)
@@ -498,7 +386,7 @@ void trace_insn(struct trace *t, unsigned core, const struct trace_insn *i)
 		return;
 	}
 	if (__builtin_expect((c->leak.gp & (i->s->gp_reads | i->s->gp_writes)) != 0, 0))
-		leak_insn(t, core, i);
+		watch_insn(t, core, i);
 	region_code(t, c, i->pc, i->cycles);
 	c->cursor = i->when + i->cycles;
 	step = s->rec.detail ? insn_step(s, core, c->place, i) : STEP_INDEX_NONE;

@@ -31,9 +31,8 @@ struct trace *trace_create(const char *path, const struct trace_options *o, stru
 	t->region_name = xcalloc(o->region_count, sizeof(*t->region_name));
 	for (unsigned int i = 0; i < o->region_count; i++) {
 		t->region_base[i] = o->region_bases ? o->region_bases[i] : 0;
-		t->region_name[i] = xstrdup(o->region_names && o->region_names[i]
-						    ? o->region_names[i]
-						    : "?");
+		t->region_name[i] =
+			xstrdup(o->region_names && o->region_names[i] ? o->region_names[i] : "?");
 	}
 	map_init(&t->detail_seen);
 	symbols_init(&t->symbols);
@@ -74,24 +73,17 @@ bool trace_close(struct trace *t, uint64_t when, struct error *err)
 	return ok;
 }
 
-/*
- * Whether leaks of a system register are looked for: not of PSTATE fields (SPSR carries them),
- * the PMU's (free for all) and the GIC's (reads and writes are different registers).
- */
-static bool leak_tracked(uint16_t sysreg)
-{
-	unsigned int crn = sysreg >> 7 & 15, crm = sysreg >> 3 & 15;
-
-	return sysreg >> 14 == 3 && !(crn == 4 && crm == 2) && crn != 9 && !(crn == 12 && crm >= 6);
-}
-
 void trace_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc, uint16_t sysreg,
 		  bool write, uint64_t value, uint8_t el)
 {
 	struct tcore *c = &t->core[core];
 	struct trace_event e = { .kind = write ? EVENT_SYSREG_WRITE : EVENT_SYSREG_READ,
-				 .core = core, .when = when, .pc = pc, .value = value,
-				 .sysreg = sysreg, .el = el };
+				 .core = core,
+				 .when = when,
+				 .pc = pc,
+				 .value = value,
+				 .sysreg = sysreg,
+				 .el = el };
 
 	if (!write && sysreg == SYSREG_PMCCNTR_EL0) {
 		e.kind = EVENT_STAMP;
@@ -100,22 +92,17 @@ void trace_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc
 	output_event(t, &e);
 	if (write && sysreg == SYSREG_CONTEXTIDR_EL1)
 		c->phase = (uint32_t)value;
-	if (leak_tracked(sysreg)) {
-		uint16_t reg = regs_sysreg(&t->regs, sysreg, CLASS_NONE, NULL);
-
-		if (write)
-			leak_sysreg_write(&c->leak, reg, el == 2, spans_who(t, core), pc);
-		else if (el < 2)
-			leak_sysreg_use(&t->leaks, &c->leak, reg, false,
-					&(struct leak_use){ core, when, pc, spans_who(t, core) });
-	}
+	watch_sysreg(t, core, when, pc, sysreg, write, el);
 }
 
 void trace_context_change(struct trace *t, unsigned int core, uint64_t when, uint16_t sysreg,
 			  uint64_t value)
 {
-	output_event(t, &(struct trace_event){ .kind = EVENT_CONTEXT, .core = core, .when = when,
-					       .sysreg = sysreg, .value = value });
+	output_event(t, &(struct trace_event){ .kind = EVENT_CONTEXT,
+					       .core = core,
+					       .when = when,
+					       .sysreg = sysreg,
+					       .value = value });
 	if (sysreg == SYSREG_CONTEXTIDR_EL1)
 		t->core[core].phase = (uint32_t)value;
 }
@@ -124,16 +111,23 @@ void trace_mmio(struct trace *t, unsigned int core, uint64_t when, uint64_t pc, 
 		uint64_t pa, unsigned int size, bool write, uint64_t value, uint32_t cycles)
 {
 	output_event(t, &(struct trace_event){ .kind = write ? EVENT_MMIO_WRITE : EVENT_MMIO_READ,
-					       .core = core, .when = when, .pc = pc,
-					       .region = region, .addr = pa, .size = (uint8_t)size,
-					       .value = value, .cycles = cycles });
+					       .core = core,
+					       .when = when,
+					       .pc = pc,
+					       .region = region,
+					       .addr = pa,
+					       .size = (uint8_t)size,
+					       .value = value,
+					       .cycles = cycles });
 }
 
 static void interrupt(struct trace *t, uint8_t kind, unsigned int core, uint64_t when,
 		      unsigned int intid, bool virt)
 {
-	output_event(t, &(struct trace_event){ .kind = kind, .core = core, .when = when,
-					       .intid = intid, .virt = virt });
+	output_event(
+		t,
+		&(struct trace_event){
+			.kind = kind, .core = core, .when = when, .intid = intid, .virt = virt });
 }
 
 void trace_irq_raise(struct trace *t, unsigned int core, uint64_t when, unsigned int intid,
@@ -155,14 +149,17 @@ void trace_irq_eoi(struct trace *t, unsigned int core, uint64_t when, unsigned i
 void trace_maintenance(struct trace *t, unsigned int core, uint64_t when, uint64_t pc,
 		       uint16_t sysreg, uint64_t operand)
 {
-	output_event(t, &(struct trace_event){ .kind = EVENT_MAINTENANCE, .core = core,
-					       .when = when, .pc = pc, .sysreg = sysreg,
+	output_event(t, &(struct trace_event){ .kind = EVENT_MAINTENANCE,
+					       .core = core,
+					       .when = when,
+					       .pc = pc,
+					       .sysreg = sysreg,
 					       .value = operand });
 }
 
 void trace_sleep(struct trace *t, unsigned int core, uint64_t when, uint64_t woke)
 {
-	output_event(t, &(struct trace_event){ .kind = EVENT_SLEEP, .core = core, .when = when,
-					       .value = woke });
+	output_event(t, &(struct trace_event){
+				.kind = EVENT_SLEEP, .core = core, .when = when, .value = woke });
 	spans_sleep(t, core, when, woke);
 }

@@ -19,7 +19,7 @@
 
 struct trace;
 
-/* The registers that say which context runs, sampled by the core at entries to EL2 and ERETs from it. */
+/* The registers that say which context runs: at entries to EL2, and at ERETs from it. */
 struct trace_context {
 	uint64_t hcr_el2;
 	uint64_t vttbr_el2;
@@ -30,8 +30,8 @@ struct trace_context {
 enum trace_vector { VECTOR_SYNC, VECTOR_IRQ, VECTOR_FIQ, VECTOR_SERROR };
 
 struct trace_exception {
-	uint64_t when;	  /* time at which the interrupted instruction stream stopped: before the entry cost */
-	uint32_t cost;	  /* cycles of the entry itself */
+	uint64_t when; /* the interrupted instruction stream stopped: before the entry's cost */
+	uint32_t cost; /* cycles of the entry itself */
 	/*
 	 * Cycles up to @when that went into an instruction which did not retire and which no
 	 * trace_insn() tells of: a fetch that faulted. Of them, cache misses and table walks.
@@ -47,8 +47,8 @@ struct trace_exception {
 };
 
 struct trace_return {
-	uint64_t when;	/* before the ERET's cost */
-	uint32_t cost;	/* cycles of the ERET, its ordinary schedule included */
+	uint64_t when; /* before the ERET's cost */
+	uint32_t cost; /* cycles of the ERET, its ordinary schedule included */
 	uint8_t from_el, to_el;
 	uint64_t from_pc, to_pc;
 	struct trace_context ctx; /* as at the return (registers as the ERET sees them) */
@@ -68,20 +68,20 @@ enum trace_insn_kind {
 	TRACE_BARRIER, /* ISB, DSB, DMB */
 	TRACE_MAINT,   /* TLBI, DC, IC, AT */
 	TRACE_ERET,
-	TRACE_CALL,    /* SVC, HVC, SMC, BRK */
-	TRACE_WAIT,    /* WFI, WFE: its cycles are sleep. Not SEV, YIELD */
+	TRACE_CALL, /* SVC, HVC, SMC, BRK */
+	TRACE_WAIT, /* WFI, WFE: its cycles are sleep. Not SEV, YIELD */
 };
 
 /* Register numbers of dst and src: X0-X30, SP of the current EL, V0-V31. */
 enum { TRACE_REG_SP = 31, TRACE_REG_V0 = 32, TRACE_REG_NONE = 255 };
 
 struct trace_insn_static {
-	uint32_t word;	      /* encoding */
-	uint8_t kind;	      /* enum trace_insn_kind */
-	uint8_t reg_count;    /* LOAD and STORE: registers moved (1, 2), 0 if not plain (exclusive pairs of parts...) */
-	uint8_t reg_bytes;    /* LOAD and STORE: bytes of each */
+	uint32_t word;	   /* encoding */
+	uint8_t kind;	   /* enum trace_insn_kind */
+	uint8_t reg_count; /* LOAD and STORE: registers moved (1, 2), 0 if not plain */
+	uint8_t reg_bytes; /* LOAD and STORE: bytes of each */
 	uint8_t dst[2], src[2];
-	uint16_t sysreg;      /* MRS, MSR: op0:op1:CRn:CRm:op2 (2,3,4,4,3 bits), as in the encoding */
+	uint16_t sysreg; /* MRS, MSR: op0:op1:CRn:CRm:op2 (2,3,4,4,3 bits), as in the encoding */
 	uint8_t sysreg_class; /* enum reg_class of it */
 	const char *sysreg_name;
 	uint64_t gp_reads, gp_writes; /* bit n: Xn, bit 31: SP (base write-back included) */
@@ -103,10 +103,10 @@ struct trace_insn {
 	uint8_t mmio_class; /* its enum reg_class */
 	bool mmio_write;
 	uint8_t el;
-	uint64_t value;	    /* MRS and MSR: the value moved; device access: the value */
+	uint64_t value; /* MRS and MSR: the value moved; device access: the value */
 };
 
-/* True while instructions of @core must be reported: a span is open there, or all were asked for. */
+/* True while instructions of @core must be reported: it works for a span. */
 bool trace_wants_insns(const struct trace *t, unsigned core);
 
 void trace_exception(struct trace *t, unsigned core, const struct trace_exception *e);
@@ -148,7 +148,10 @@ struct trace_options {
 	const char *profile_text;
 };
 
-/* Creates @path; fails with a message that names it. An existing file that is not a trace is not overwritten. */
+/*
+ * Creates @path; fails with a message that names it. An existing file that is not a trace is not
+ * overwritten.
+ */
 struct trace *trace_create(const char *path, const struct trace_options *o, struct error *err);
 /* Adds a symbol (ELF FUNC) that names [addr, addr+size); before the run starts. */
 void trace_symbol(struct trace *t, const char *name, uint64_t addr, uint64_t size);

@@ -174,7 +174,7 @@ START_TEST(frame_on_the_stack)
 	const struct trace_span *p;
 
 	leave();
-	sim_store(&s, 0, X19, X20, SP, STACK, 8, C(2)); /* the exit's frame */
+	sim_store(&s, 0, X19, X20, SP, STACK, 8, C(2));	     /* the exit's frame */
 	sim_store(&s, 0, X19, X20, SP, STACK - 64, 8, C(2)); /* a function's prologue */
 	sim_alu(&s, 0, X19, NONE, C(1));
 	sim_load(&s, 0, X19, X20, SP, STACK - 64, 8, C(4)); /* its epilogue */
@@ -431,10 +431,10 @@ START_TEST(working_values)
 	const struct trace_span *p;
 
 	leave();
-	sim_alu(&s, 0, X2, NONE, C(1)); /* an address ... */
+	sim_alu(&s, 0, X2, NONE, C(1));		      /* an address ... */
 	sim_load(&s, 0, X3, NONE, X2, VCPU, 8, C(3)); /* ... of something ... */
-	sim_alu(&s, 0, NONE, X3, C(1)); /* ... that is tested */
-	sim_alu(&s, 0, X0, NONE, C(1)); /* a result */
+	sim_alu(&s, 0, NONE, X3, C(1));		      /* ... that is tested */
+	sim_alu(&s, 0, X0, NONE, C(1));		      /* a result */
 	p = resume();
 	expect(p, DIR_RESTORE, CLASS_GP, 1, 1);
 	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_EL2], 5);
@@ -497,15 +497,32 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		entry_and_eret, gp_pair, half_a_register_is_not_put_away, system_register,
-		copies_belong_to_the_save, computed_value_is_no_save, own_value_is_no_save,
-		push_reload_store_is_one_save, frame_on_the_stack, overwritten_stack_slot,
-		restore_with_its_load, restore_through_the_stack, superseded_restore, computed_restore_stands_alone,
-		direction_of_toggles, pair_over_two_classes, fp_registers, vgic_by_mmio,
-		vgic_in_the_host, precedence, stalls_of_a_save, working_values, copied_constant,
-		banked_registers_are_gp, steps, NULL
-	};
+	const TTest *const tests[] = { entry_and_eret,
+				       gp_pair,
+				       half_a_register_is_not_put_away,
+				       system_register,
+				       copies_belong_to_the_save,
+				       computed_value_is_no_save,
+				       own_value_is_no_save,
+				       push_reload_store_is_one_save,
+				       frame_on_the_stack,
+				       overwritten_stack_slot,
+				       restore_with_its_load,
+				       restore_through_the_stack,
+				       superseded_restore,
+				       computed_restore_stands_alone,
+				       direction_of_toggles,
+				       pair_over_two_classes,
+				       fp_registers,
+				       vgic_by_mmio,
+				       vgic_in_the_host,
+				       precedence,
+				       stalls_of_a_save,
+				       working_values,
+				       copied_constant,
+				       banked_registers_are_gp,
+				       steps,
+				       NULL };
 
 	return unit_run(unit_suite("trace attribution", tests));
 }

@@ -120,10 +120,11 @@ END_TEST
 
 START_TEST(varints)
 {
-	static const uint64_t values[] = { 0, 1, 127, 128, 16383, 16384, UINT32_MAX,
-					   UINT64_MAX >> 1, UINT64_MAX };
-	static const uint8_t too_long[] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-					    0xff, 0xff, 0xff, 0x02 };
+	static const uint64_t values[] = { 0,	      1,     127,	 128,
+					   16383,     16384, UINT32_MAX, UINT64_MAX >> 1,
+					   UINT64_MAX };
+	static const uint8_t too_long[] = { 0xff, 0xff, 0xff, 0xff, 0xff,
+					    0xff, 0xff, 0xff, 0xff, 0x02 };
 	struct wire_out out = { 0 };
 	struct wire_in in;
 
@@ -232,8 +233,11 @@ static bool count_leak(void *opaque, const struct trace_leak *l)
 
 static struct trace_file *read_counting(const char *path, struct count *c, struct error *err)
 {
-	struct trace_visitor v = { .opaque = c, .span = count_span, .event = count_event,
-				   .step = count_step, .leak = count_leak };
+	struct trace_visitor v = { .opaque = c,
+				   .span = count_span,
+				   .event = count_event,
+				   .step = count_step,
+				   .leak = count_leak };
 
 	*c = (struct count){ 0, 0, 0, 0 };
 	err->msg[0] = '\0';
@@ -340,7 +344,7 @@ END_TEST
 START_TEST(noise_in_good_frames)
 {
 	static const uint32_t kinds[] = { CHUNK_SYMS, CHUNK_REGS, CHUNK_EVENT, CHUNK_SPAN,
-					  CHUNK_STEP, CHUNK_LEAK, CHUNK_END, 0x12345678 };
+					  CHUNK_STEP, CHUNK_LEAK, CHUNK_END,   0x12345678 };
 	struct rng r;
 
 	rng_seed(&r, 11);
@@ -393,8 +397,7 @@ START_TEST(foreign_files)
 	ck_assert_str_eq(err.msg, "foreign: not a Trapline trace");
 	write_file("foreign", FORMAT_MAGIC "\x07\0\0\0\0\0\0\0", FORMAT_HEADER_SIZE);
 	ck_assert_ptr_null(read_counting("foreign", &c, &err));
-	ck_assert_str_eq(err.msg,
-			 "foreign: trace format version 7; this program reads version 1");
+	ck_assert_str_eq(err.msg, "foreign: trace format version 7; this program reads version 1");
 	unlink("foreign");
 	ck_assert_ptr_null(read_counting("foreign", &c, &err));
 	ck_assert_str_eq(err.msg, "foreign: No such file or directory");
@@ -445,17 +448,17 @@ START_TEST(full_disk)
 	for (int i = 0; i < 100000; i++)
 		trace_irq_raise(t, 0, (uint64_t)i * i, 27, false);
 	ck_assert(!trace_close(t, 0, &err));
-	ck_assert_str_eq(err.msg,
-			 "/dev/full: No space left on device; the trace is incomplete");
+	ck_assert_str_eq(err.msg, "/dev/full: No space left on device; the trace is incomplete");
 }
 END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		events_round_trip, varints, header_and_totals, every_truncation, every_corruption,
-		noise_in_good_frames, foreign_files, nothing_else_is_overwritten, full_disk, NULL
-	};
+	const TTest *const tests[] = { events_round_trip, varints,
+				       header_and_totals, every_truncation,
+				       every_corruption,  noise_in_good_frames,
+				       foreign_files,	  nothing_else_is_overwritten,
+				       full_disk,	  NULL };
 
 	return unit_run(unit_suite("trace file", tests));
 }

@@ -29,7 +29,6 @@ static void slurp(const char *path, char *to)
 	n = fread(to, 1, TEXT_SIZE - 1, f);
 	to[n] = '\0';
 	fclose(f);
-	unlink(path);
 }
 
 static int redirect(int fd, const char *path)
@@ -63,15 +62,21 @@ static int report(const char *const *args)
 	close(saved_err);
 	slurp("out.txt", out);
 	slurp("err.txt", err);
+	unlink("out.txt");
+	unlink("err.txt");
 	return status;
 }
 
-/* Says the first line that differs. */
-static void expect(const char *name, const char *want)
+/* Compares with a file of tests/data/report, and says the first line that differs. */
+static void expect(const char *name)
 {
-	const char *got = out;
+	static char text[TEXT_SIZE];
+	const char *got = out, *want = text, *srcdir = getenv("SRCDIR");
+	char path[4096];
 	int line = 1;
 
+	snprintf(path, sizeof(path), "%s/tests/data/report/%s", srcdir ? srcdir : ".", name);
+	slurp(path, text);
 	while (*got && *got == *want) {
 		line += *got == '\n';
 		got++;
@@ -141,188 +146,29 @@ static void make(struct sim *s)
 	sim_close(s);
 }
 
-#define HEAD "machine sim, core none x 4, profile test, timing on\n\n"
-
-/* clang-format off */
-static const char exits_text[] =
-	HEAD
-	"VM-EXIT  Samples  Samples%  Time%  Min  Max   Mean\n"
-	"--------------------------------------------------\n"
-	"HVC64          2     66.67  92.35  392  393  392.5\n"
-	"IRQ            1     33.33   7.65   65   65   65.0\n"
-	"\n"
-	"total samples: 3, total cycles: 850, unattributed cycles: 0\n";
-
-static const char classes_text[] =
-	HEAD
-	"Bucket              Saved   Save  Restored  Restore  Cycles  Share%  of it: stall  MMIO\n"
-	"---------------------------------------------------------------------------------------\n"
-	"GP                    4.0   15.0       2.0      3.0    18.0    4.59          11.0   0.0\n"
-	"FP/SIMD               0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
-	"EL1 system            2.0   16.0       2.0     21.0    37.0    9.43           0.0   0.0\n"
-	"VGIC                  1.0   66.0       0.0      0.0    66.0   16.82           0.0  60.0\n"
-	"timer                 0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
-	"EL2 config            1.0    9.0       0.0      0.0     9.0    2.29           0.0   0.0\n"
-	"EL2 virt. memory      0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
-	"debug/PMU             0.0    0.0       0.0      0.0     0.0    0.00           0.0   0.0\n"
-	"---------------------------------------------------------------------------------------\n"
-	"registers             8.0  106.0       4.0     24.0   130.0   33.12          11.0  60.0\n"
-	"---------------------------------------------------------------------------------------\n"
-	"exception entry                                        81.0   20.64\n"
-	"ERET                                                   51.0   12.99\n"
-	"barrier                                                30.0    7.64\n"
-	"MMIO                                                    0.0    0.00\n"
-	"TLB/cache maint.                                        0.0    0.00\n"
-	"memory stall                                            0.0    0.00\n"
-	"execution EL2                                           0.0    0.00\n"
-	"execution host EL1                                    100.5   25.61\n"
-	"execution host EL0                                      0.0    0.00\n"
-	"switched out                                            0.0    0.00\n"
-	"---------------------------------------------------------------------------------------\n"
-	"sum of buckets                                        392.5  100.00\n"
-	"length of the span                                    392.5  100.00\n"
-	"\n"
-	"exits: 2, cycles: 785, sum of buckets: 785, unattributed: 0\n"
-	"Mean cycles and registers per exit; a mean is of all exits above.\n";
-
-static const char regions_text[] =
-	HEAD
-	"Function           Where     Exits  Cycles  Mean/exit  Share%\n"
-	"-------------------------------------------------------------\n"
-	"leave              EL2           3     343      114.3   40.35\n"
-	"[exception entry]  EL2           3     206       68.7   24.24\n"
-	"0x40081000-        host EL1      2     201       67.0   23.65\n"
-	"enter              EL2           2     100       33.3   11.76\n"
-	"\n"
-	"exits: 3, cycles: 850, in no function: 0\n";
-
-static const char spans_text[] =
-	HEAD
-	"Span  Core  Begin  Cycles  Phase  VM-EXIT  Legs  Save  Restore  Out  Unattr.  Listing  PC\n"
-	"--------------------------------------------------------------------------------------------\n"
-	"   1     0   1003     392  HCAL   HVC64       3   106       24    0        0  yes      leave\n"
-	"   2     0   1899     393  HCAL   HVC64       3   106       24    0        0  yes      leave\n"
-	"   3     1   1000      65  -      IRQ         1     0        0    0        0  yes      leave\n"
-	"\n"
-	"exits: 3, cycles: 850, unattributed: 0\n";
-
-static const char rows_text[] =
-	HEAD
-	"Phase  Row        Samples  Min  Max   Mean  In exits  Outside   Legs\n"
-	"--------------------------------------------------------------------\n"
-	"HCAL   Hypercall        2  395  396  395.5     394.0      1.5  425.0\n"
-	"\n"
-	"Cycles between the counter reads. In exits: of them, while a core worked for an exit that began\n"
-	"between them (or, Trap out, that they end); Outside: the rest; Legs: cycles of these exits, all cores\n"
-	"added up.\n";
-
-static const char phases_text[] =
-	HEAD
-	"Phase  VM-EXIT  Samples  Samples%  Time%  Min  Max   Mean\n"
-	"---------------------------------------------------------\n"
-	"-      IRQ            1     33.33   7.65   65   65   65.0\n"
-	"HCAL   HVC64          2     66.67  92.35  392  393  392.5\n"
-	"\n"
-	"total samples: 3, total cycles: 850, unattributed cycles: 0\n";
-
-static const char listing_text[] =
-	HEAD
-	"Span 2: HVC64, phase HCAL, 393 cycles on core 0 from cycle 1899\n"
-	"guest with VTTBR 0x40000000, VMPIDR 0x80000000: left at leave, resumed at enter+0x14 on core 0\n"
-	"ESR 0x58000000, FAR 0x0, HPFAR 0x0\n"
-	"\n"
-	"   cycle  cost stall  mmio  bucket                 registers                      at  instruction\n"
-	"\n"
-	"leg 1: guest -> EL2, core 0\n"
-	"------------------------------------------------------------------------------------------------------------------\n"
-	"       0    40              entry                                                     [exception to EL2: HVC64]\n"
-	"                            leave  (EL2, 0x40080000)\n"
-	"      40     2              save GP                x0, x1                       +0x0  nop\n"
-	"      42    13    11        save GP                x19, x20                     +0x4  nop\n"
-	"      55     7              save EL1 sys           TTBR0_EL1..                  +0x8  nop\n"
-	"      62     7              save EL1 sys           TCR_EL1..                    +0xc  nop\n"
-	"      69     2              save EL1 sys           TTBR0_EL1, TCR_EL1          +0x10  nop\n"
-	"      71    65          60  save VGIC              GICH_LR0..                  +0x14  nop\n"
-	"     136     1              save VGIC              GICH_LR0                    +0x18  nop\n"
-	"     137     9              out EL2 cfg            HCR_EL2                     +0x1c  nop\n"
-	"     146    30              barrier                                            +0x20  nop\n"
-	"     176    25              ERET                                               +0x24  eret\n"
-	"       =   201  save 106, exception entry 40, ERET 25, barrier 30\n"
-	"\n"
-	"leg 2: EL2 -> host EL1, core 0\n"
-	"------------------------------------------------------------------------------------------------------------------\n"
-	"                            0x40081000\n"
-	"     201   101              execution                                           +0x0  nop\n"
-	"       =   101  execution host EL1 101\n"
-	"\n"
-	"leg 3: host EL1 -> EL2, core 0\n"
-	"------------------------------------------------------------------------------------------------------------------\n"
-	"     302    41              entry                                                     [exception to EL2]\n"
-	"                            enter  (EL2, 0x40080080)\n"
-	"     343     5              restore EL1 sys        TTBR0_EL1.., TCR_EL1..       +0x0  nop\n"
-	"     348     8              restore EL1 sys        TTBR0_EL1                    +0x4  nop\n"
-	"     356     8              restore EL1 sys        TCR_EL1                      +0x8  nop\n"
-	"     364     3              restore GP             x19, x20                     +0xc  nop\n"
-	"     367    26              ERET                                               +0x10  eret\n"
-	"       =    91  restore 24, exception entry 41, ERET 26\n"
-	"\n"
-	"==================================================================================================================\n"
-	"       =   393  save 106, restore 24, exception entry 81, ERET 51, barrier 30, execution host EL1 101\n"
-	"         span 393, unattributed 0\n"
-	"\n"
-	"cost: all cycles of the instruction; stall: of them, caches and table walks; mmio: devices.\n"
-	"save: the register's value goes to memory; restore: the last write before the next context runs;\n"
-	"out: written on leaving the guest, nothing was read out. A register followed by .. is on its way:\n"
-	"another instruction stores or writes it.\n";
-
-static const char json_text[] =
-	"{\n"
-	"  \"report\": \"exit\",\n"
-	"  \"machine\": \"sim\",\n"
-	"  \"cpu\": \"none\",\n"
-	"  \"profile\": \"test\",\n"
-	"  \"options\": \"\",\n"
-	"  \"cores\": 4,\n"
-	"  \"timing\": \"on\",\n"
-	"  \"complete\": true,\n"
-	"  \"rows\": [\n"
-	"    {\"reason\": \"HVC64\", \"samples\": 2, \"samples_percent\": 66.67, \"time_percent\": 92.35, \"min_cycles\": 392, \"max_cycles\": 393, \"mean_cycles\": 392.5, \"cycles\": 785, \"unattributed_cycles\": 0},\n"
-	"    {\"reason\": \"IRQ\", \"samples\": 1, \"samples_percent\": 33.33, \"time_percent\": 7.65, \"min_cycles\": 65, \"max_cycles\": 65, \"mean_cycles\": 65.0, \"cycles\": 65, \"unattributed_cycles\": 0}\n"
-	"  ],\n"
-	"  \"totals\": {\"samples\": 3, \"cycles\": 850, \"unattributed_cycles\": 0},\n"
-	"  \"notes\": []\n"
-	"}\n";
-
-static const char csv_text[] =
-	"reason,samples,samples_percent,time_percent,min_cycles,max_cycles,mean_cycles,cycles,unattributed_cycles,timing\n"
-	"HVC64,2,66.67,92.35,392,393,392.5,785,0,on\n"
-	"IRQ,1,33.33,7.65,65,65,65.0,65,0,on\n";
-
-/* clang-format on */
-
 START_TEST(every_kind)
 {
 	struct sim s;
 
 	make(&s);
 	ck_assert_int_eq(REPORT(s.path), 0);
-	expect("exits", exits_text);
+	expect("exits.txt");
 	ck_assert_int_eq(REPORT(s.path, "--by", "class", "--phase", "HCAL"), 0);
-	expect("classes", classes_text);
+	expect("classes.txt");
 	ck_assert_int_eq(REPORT(s.path, "--by", "region"), 0);
-	expect("regions", regions_text);
+	expect("regions.txt");
 	ck_assert_int_eq(REPORT(s.path, "--by", "span"), 0);
-	expect("spans", spans_text);
+	expect("spans.txt");
 	ck_assert_int_eq(REPORT(s.path, "--by", "row"), 0);
-	expect("rows", rows_text);
+	expect("rows.txt");
 	ck_assert_int_eq(REPORT(s.path, "--by", "phase"), 0);
-	expect("phases", phases_text);
+	expect("phases.txt");
 	ck_assert_int_eq(REPORT(s.path, "--listing", "--phase", "HCAL"), 0);
-	expect("listing", listing_text);
+	expect("listing.txt");
 	ck_assert_int_eq(REPORT(s.path, "--format", "json"), 0);
-	expect("json", json_text);
+	expect("exits.json");
 	ck_assert_int_eq(REPORT(s.path, "--by=exit", "--format=csv"), 0);
-	expect("csv", csv_text);
+	expect("exits.csv");
 	sim_free(&s);
 }
 END_TEST
@@ -373,7 +219,8 @@ START_TEST(unpaired_and_wrapped_stamps)
 			     i == 2 ? 0xfffffff0 : 10 * (uint64_t)i, 1);
 	sim_close(&s);
 	ck_assert_int_eq(REPORT(s.path, "--by", "row"), 0);
-	ck_assert_ptr_nonnull(strstr(out, "ABCD   ABCD        1   10   10  10.0       0.0     10.0"));
+	ck_assert_ptr_nonnull(
+		strstr(out, "ABCD   ABCD        1   10   10  10.0       0.0     10.0"));
 	ck_assert_ptr_nonnull(strstr(out, "ABCD: 1 sample dropped: the counter ran backwards"));
 	ck_assert_ptr_nonnull(strstr(out, "ABCD: 1 counter read without a partner"));
 	sim_free(&s);
@@ -394,8 +241,9 @@ START_TEST(leaks_are_said)
 	sim_close(&s);
 	ck_assert_int_eq(REPORT(s.path), 0);
 	ck_assert_ptr_nonnull(strstr(
-		out, "leak: TTBR0_EL1, written by the guest with VTTBR 0x40000000, VMPIDR 0x80000000 "
-		     "at guest_main+0x34, was in force when entered by the host at 0x40080004\n"));
+		out,
+		"leak: TTBR0_EL1, written by the guest with VTTBR 0x40000000, VMPIDR 0x80000000 "
+		"at guest_main+0x34, was in force when entered by the host at 0x40080004\n"));
 	ck_assert_ptr_nonnull(strstr(out, "not counted: 1 exit still open when the run ended\n"));
 	sim_free(&s);
 }
@@ -459,8 +307,8 @@ START_TEST(hostile_records)
 	make(&s);
 	rng_seed(&r, 5);
 	for (int i = 0; i < 150; i++) {
-		static const char *const kinds[] = { "exit", "class", "region", "span", "row",
-						     "phase" };
+		static const char *const kinds[] = { "exit", "class", "region",
+						     "span", "row",   "phase" };
 
 		mutate(s.path, "hostile", &r);
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
@@ -498,10 +346,15 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		every_kind, filters, nothing_there, unpaired_and_wrapped_stamps, leaks_are_said,
-		cut_off_file, hostile_records, usage, NULL
-	};
+	const TTest *const tests[] = { every_kind,
+				       filters,
+				       nothing_there,
+				       unpaired_and_wrapped_stamps,
+				       leaks_are_said,
+				       cut_off_file,
+				       hostile_records,
+				       usage,
+				       NULL };
 
 	return unit_run(unit_suite("trace report", tests));
 }

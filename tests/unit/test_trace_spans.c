@@ -359,7 +359,7 @@ START_TEST(general_registers)
 	sim_alu(&s, 0, 5, 1, C(1));  /* an argument of HVC */
 	sim_alu(&s, 0, 5, 20, C(1)); /* the host's own */
 	sim_store(&s, 0, 21, TRACE_REG_NONE, TRACE_REG_SP, 0x9000, 8, C(1)); /* preserved */
-	sim_alu(&s, 0, 5, 19, C(1)); /* the guest's */
+	sim_alu(&s, 0, 5, 19, C(1));					     /* the guest's */
 	sim_alu(&s, 0, 5, 19, C(1));
 	sim_close(&s);
 	ck_assert_uint_eq(s.leak_count, 1);
@@ -383,13 +383,24 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		no_span_without_a_guest, identity, host_el0, abandoned_instruction, asleep, another_guest_is_entered,
-		moves_to_another_core, moves_while_the_old_core_is_ahead, cut_off, regions,
-		detail_of_powers_of_two, implicit_leak, no_leak_if_brought_in,
-		leak_to_another_guest, explicit_leak, general_registers,
-		general_registers_after_an_interrupt, NULL
-	};
+	const TTest *const tests[] = { no_span_without_a_guest,
+				       identity,
+				       host_el0,
+				       abandoned_instruction,
+				       asleep,
+				       another_guest_is_entered,
+				       moves_to_another_core,
+				       moves_while_the_old_core_is_ahead,
+				       cut_off,
+				       regions,
+				       detail_of_powers_of_two,
+				       implicit_leak,
+				       no_leak_if_brought_in,
+				       leak_to_another_guest,
+				       explicit_leak,
+				       general_registers,
+				       general_registers_after_an_interrupt,
+				       NULL };
 
 	return unit_run(unit_suite("trace spans", tests));
 }

@@ -9,10 +9,12 @@
 #include "base/alloc.h"
 
 const struct trace_context sim_host = { .hcr_el2 = 0 };
-const struct trace_context sim_guest_a = { .hcr_el2 = 1, .vttbr_el2 = 0x0001000040000000,
+const struct trace_context sim_guest_a = { .hcr_el2 = 1,
+					   .vttbr_el2 = 0x0001000040000000,
 					   .vmpidr_el2 = 0x80000000,
 					   .contextidr_el1 = 0x4843414c };
-const struct trace_context sim_guest_b = { .hcr_el2 = 1, .vttbr_el2 = 0x0002000050000000,
+const struct trace_context sim_guest_b = { .hcr_el2 = 1,
+					   .vttbr_el2 = 0x0002000050000000,
 					   .vmpidr_el2 = 0x80000000 };
 
 static const struct {
@@ -41,9 +43,17 @@ void sim_open(struct sim *s, unsigned int detail)
 	static const char *const names[] = { "gich", "uart" };
 	static const uint64_t bases[] = { SIM_GICH_BASE, SIM_UART_BASE };
 	const struct trace_options o = {
-		.machine = "sim", .cpu = "none", .profile = "test", .options = "",
-		.cores = SIM_CORES, .timing = true, .detail = detail, .region_count = 2,
-		.region_names = names, .region_bases = bases, .profile_text = "",
+		.machine = "sim",
+		.cpu = "none",
+		.profile = "test",
+		.options = "",
+		.cores = SIM_CORES,
+		.timing = true,
+		.detail = detail,
+		.region_count = 2,
+		.region_names = names,
+		.region_bases = bases,
+		.profile_text = "",
 	};
 	struct error err;
 	int fd;
@@ -101,8 +111,9 @@ static bool keep_step(void *opaque, uint64_t span, uint64_t begin, const struct 
 
 void sim_close(struct sim *s)
 {
-	struct trace_visitor v = { .opaque = s, .span = keep_span, .leak = keep_leak,
-				   .step = keep_step };
+	struct trace_visitor v = {
+		.opaque = s, .span = keep_span, .leak = keep_leak, .step = keep_step
+	};
 	uint64_t end = 0;
 	struct error err;
 
@@ -137,13 +148,17 @@ void sim_abandon(struct sim *s, unsigned int core, uint32_t cycles)
 static void enter(struct sim *s, unsigned int core, const struct trace_context *x, uint8_t to_el,
 		  uint8_t vector, uint64_t esr, uint32_t cost)
 {
-	trace_exception(s->t, core, &(struct trace_exception){
-					    .when = s->now[core], .cost = cost,
-					    .abandoned = s->abandoned[core],
-					    .abandoned_stall = s->abandoned[core] / 4,
-					    .from_el = s->el[core], .to_el = to_el,
-					    .vector = vector, .pc = s->pc[core], .esr = esr,
-					    .ctx = *x });
+	trace_exception(s->t, core,
+			&(struct trace_exception){ .when = s->now[core],
+						   .cost = cost,
+						   .abandoned = s->abandoned[core],
+						   .abandoned_stall = s->abandoned[core] / 4,
+						   .from_el = s->el[core],
+						   .to_el = to_el,
+						   .vector = vector,
+						   .pc = s->pc[core],
+						   .esr = esr,
+						   .ctx = *x });
 	s->abandoned[core] = 0;
 	s->now[core] += cost;
 	s->el[core] = to_el;
@@ -164,11 +179,14 @@ void sim_irq(struct sim *s, unsigned int core, const struct trace_context *x, ui
 void sim_eret(struct sim *s, unsigned int core, const struct trace_context *x, uint8_t to_el,
 	      uint32_t cost)
 {
-	trace_return(s->t, core, &(struct trace_return){
-					 .when = s->now[core], .cost = cost,
-					 .from_el = s->el[core], .to_el = to_el,
-					 .from_pc = s->pc[core], .to_pc = s->pc[core] + 4,
-					 .ctx = *x });
+	trace_return(s->t, core,
+		     &(struct trace_return){ .when = s->now[core],
+					     .cost = cost,
+					     .from_el = s->el[core],
+					     .to_el = to_el,
+					     .from_pc = s->pc[core],
+					     .to_pc = s->pc[core] + 4,
+					     .ctx = *x });
 	s->now[core] += cost;
 	s->el[core] = to_el;
 }

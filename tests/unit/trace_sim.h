@@ -42,7 +42,7 @@ enum { SIM_GICH, SIM_UART };
 
 extern const struct trace_context sim_host, sim_guest_a, sim_guest_b;
 
-#define SIM_ESR_HVC64 (UINT64_C(0x16) << 26)
+#define SIM_ESR_HVC64	 (UINT64_C(0x16) << 26)
 #define SIM_ESR_DABT_LOW (UINT64_C(0x24) << 26)
 
 /* A new trace in a temporary file. */
