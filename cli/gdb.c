@@ -158,6 +158,9 @@ void gdb_close(struct gdb *g, int status)
 		else
 			text_printf(&reply, "W%02x", (unsigned)status & 0xff);
 		link_send(&g->link, buf, reply.len);
+		/* its acknowledgement would meet a closed line */
+		if (!g->link.frame.no_ack && link_connected(&g->link))
+			link_wait(&g->link, WAIT_MS);
 	}
 	gdb_clear_stops(g);
 	for (unsigned i = 0; i < g->cores; i++)
