@@ -111,26 +111,60 @@ static void block_kill(struct block *b)
 	b->epoch = 0; /* no context has epoch 0: the head takes its slow path */
 }
 
+/* Which of its lines puts @b into list @bucket; it is in that list. */
+static unsigned line_slot(const struct block *b, unsigned bucket)
+{
+	uint64_t first = b->pa & ~(uint64_t)(LINE_SIZE - 1);
+	unsigned slot = 0;
+
+	while (line_bucket(first + slot * LINE_SIZE) != bucket)
+		slot++;
+	return slot;
+}
+
+static void unlink_from_line(struct code_cache *c, struct block *b, unsigned bucket)
+{
+	for (struct block **p = &c->lines[bucket]; *p; p = &(*p)->line_next[line_slot(*p, bucket)])
+		if (*p == b) {
+			*p = b->line_next[line_slot(b, bucket)];
+			return;
+		}
+}
+
+/* Nothing finds @b any more: code that is rewritten all the time leaves no lists of the dead. */
+static void unlink_block(struct code_cache *c, struct block *b)
+{
+	uint64_t first = b->pa & ~(uint64_t)(LINE_SIZE - 1);
+	struct block **p = &c->hash[hash_bucket(b->pc, b->pa, b->flags)];
+
+	while (*p && *p != b)
+		p = &(*p)->hash_next;
+	if (*p)
+		*p = b->hash_next;
+	for (unsigned i = 0; i < block_lines(b); i++)
+		unlink_from_line(c, b, line_bucket(first + (uint64_t)i * LINE_SIZE));
+}
+
 void code_cache_written(void *opaque_cpu, uint64_t line)
 {
 	struct cpu *cpu = opaque_cpu;
 	struct code_cache *c = cpu->code;
+	unsigned bucket;
 
 	if (line == UINT64_MAX) {
 		/* IC IALLU: stores already killed what they changed */
 		return;
 	}
 	line &= ~(uint64_t)(LINE_SIZE - 1);
-	for (struct block *b = c->lines[line_bucket(line)], *next; b; b = next) {
+	bucket = line_bucket(line);
+	for (struct block *b = c->lines[bucket], *next; b; b = next) {
 		uint64_t first = b->pa & ~(uint64_t)(LINE_SIZE - 1);
-		unsigned slot = 0;
 
-		/* which of the block's lines hashes into this list is found by comparing buckets */
-		while (line_bucket(first + slot * LINE_SIZE) != line_bucket(line))
-			slot++;
-		next = b->line_next[slot];
-		if (line >= first && line < b->pa + 4u * b->insn_count)
+		next = b->line_next[line_slot(b, bucket)];
+		if (line >= first && line < b->pa + 4u * b->insn_count) {
+			unlink_block(c, b);
 			block_kill(b);
+		}
 	}
 }
 
@@ -304,7 +338,7 @@ struct block *block_find(struct cpu *cpu, struct mmu_fault *f)
 		return NULL;
 	k = hash_bucket(cpu->pc, pa, cpu->flags);
 	for (b = c->hash[k]; b; b = b->hash_next)
-		if (b->pc == cpu->pc && b->pa == pa && b->flags == cpu->flags && !b->dead)
+		if (b->pc == cpu->pc && b->pa == pa && b->flags == cpu->flags)
 			break;
 	if (!b) {
 		if (c->used + ARENA_RESERVE > ARENA_SIZE) {
