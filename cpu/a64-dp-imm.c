@@ -18,7 +18,8 @@ static void lift_adrp(struct lift *l)
 {
 	uint64_t imm = sext64((uint64_t)field(l, 5, 19) << 2 | field(l, 29, 2), 21) << 12;
 
-	emit(l, UOP_set, dst_slot(field(l, 0, 5)), SLOT_ZR, SLOT_ZR, (l->pc & ~UINT64_C(0xfff)) + imm);
+	emit(l, UOP_set, dst_slot(field(l, 0, 5)), SLOT_ZR, SLOT_ZR,
+	     (l->pc & ~UINT64_C(0xfff)) + imm);
 }
 
 static uint64_t imm12(const struct lift *l)
@@ -41,7 +42,8 @@ static void lift_add_imm(struct lift *l)
 static void lift_adds_imm(struct lift *l)
 {
 	unsigned d = dst_slot(field(l, 0, 5)), n = sp_slot(field(l, 5, 5));
-	enum uop_op add = is64(l) ? UOP_addsi : UOP_addsi_w, sub = is64(l) ? UOP_subsi : UOP_subsi_w;
+	enum uop_op add = is64(l) ? UOP_addsi : UOP_addsi_w,
+		    sub = is64(l) ? UOP_subsi : UOP_subsi_w;
 
 	emit(l, field(l, 30, 1) ? sub : add, d, n, SLOT_ZR, imm12(l));
 }
@@ -181,7 +183,8 @@ static void lift_ubfm(struct lift *l)
 		if (b.immr == 0)
 			emit(l, UOP_andi, b.d, b.n, SLOT_ZR, mask64(len));
 		else if (b.imms == b.width - 1)
-			emit(l, is64(l) ? UOP_lsri : UOP_lsri_w, b.d, b.n, SLOT_ZR, 0)->aux = b.immr;
+			emit(l, is64(l) ? UOP_lsri : UOP_lsri_w, b.d, b.n, SLOT_ZR, 0)->aux =
+				b.immr;
 		else
 			emit(l, UOP_ubfx, b.d, b.n, SLOT_ZR, mask64(len))->aux = b.immr;
 	} else { /* UBFIZ, LSL */
@@ -205,12 +208,16 @@ static void lift_sbfm(struct lift *l)
 	}
 	if (b.imms >= b.immr) { /* SBFX, ASR, SXTB... */
 		if (b.imms == b.width - 1 && b.immr) {
-			emit(l, is64(l) ? UOP_asri : UOP_asri_w, b.d, b.n, SLOT_ZR, 0)->aux = b.immr;
+			emit(l, is64(l) ? UOP_asri : UOP_asri_w, b.d, b.n, SLOT_ZR, 0)->aux =
+				b.immr;
 			return;
 		}
 		if (is64(l) && b.immr == 0 && (b.imms == 7 || b.imms == 15 || b.imms == 31)) {
-			emit(l, b.imms == 7 ? UOP_sxtb : b.imms == 15 ? UOP_sxth : UOP_sxtw, b.d,
-			     b.n, SLOT_ZR, 0);
+			emit(l,
+			     b.imms == 7    ? UOP_sxtb
+			     : b.imms == 15 ? UOP_sxth
+					    : UOP_sxtw,
+			     b.d, b.n, SLOT_ZR, 0);
 			return;
 		}
 		left = 63 - b.imms;
@@ -231,7 +238,7 @@ static void lift_bfm(struct lift *l)
 		return;
 	}
 	if (field(l, 0, 5) == 31)
-		return; /* d is a source too: see lift_movk */
+		return;		/* d is a source too: see lift_movk */
 	if (b.imms >= b.immr) { /* BFXIL */
 		emit(l, is64(l) ? UOP_bfxil : UOP_bfxil_w, b.d, b.n, SLOT_ZR,
 		     mask64(b.imms - b.immr + 1))

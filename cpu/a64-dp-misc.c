@@ -94,7 +94,8 @@ static void lift_cls(struct lift *l)
 /* Three sources; the fourth operand a is the addend. */
 static void three_sources(struct lift *l, enum uop_op op)
 {
-	emit(l, op, dst_slot(field(l, 0, 5)), src_slot(field(l, 5, 5)), src_slot(field(l, 16, 5)), 0)
+	emit(l, op, dst_slot(field(l, 0, 5)), src_slot(field(l, 5, 5)), src_slot(field(l, 16, 5)),
+	     0)
 		->a = (uint16_t)src_slot(field(l, 10, 5));
 }
 
@@ -114,7 +115,8 @@ static void lift_madd(struct lift *l)
 
 static void lift_maddl(struct lift *l)
 {
-	static const uint16_t ops[2][2] = { { UOP_smaddl, UOP_smsubl }, { UOP_umaddl, UOP_umsubl } };
+	static const uint16_t ops[2][2] = { { UOP_smaddl, UOP_smsubl },
+					    { UOP_umaddl, UOP_umsubl } };
 
 	if (field(l, 10, 5) == 31)
 		l->timing = TC_MUL64;
@@ -132,7 +134,7 @@ static void lift_umulh(struct lift *l)
 }
 
 #define ROW(name, pattern, timing, lifter) { name, pattern, FEAT_BASE, timing, false, lifter }
-#define CRC_ROW(name, pattern) { name, pattern, FEAT_CRC32, TC_CRC, false, lift_crc32 }
+#define CRC_ROW(name, pattern)		   { name, pattern, FEAT_CRC32, TC_CRC, false, lift_crc32 }
 
 /* Where an instruction ignores Ra (SMULH, UMULH), any value is accepted, as cores do. */
 const struct decode_row a64_dp_misc_rows[] = {

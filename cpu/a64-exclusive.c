@@ -34,7 +34,8 @@ static void lift_ldx(struct lift *l)
 static void lift_stx(struct lift *l)
 {
 	unsigned base = lift_base(l, field(l, 5, 5));
-	struct uop *u = emit(l, UOP_stx, src_slot(field(l, 0, 5)), base, dst_slot(field(l, 16, 5)), 0);
+	struct uop *u =
+		emit(l, UOP_stx, src_slot(field(l, 0, 5)), base, dst_slot(field(l, 16, 5)), 0);
 
 	u->aux = exclusive_aux(l);
 	u->a = (uint16_t)(u->aux & EXCL_PAIR ? src_slot(field(l, 10, 5)) : SLOT_ZR);
@@ -58,25 +59,20 @@ static void lift_stlr(struct lift *l)
 
 /* Register fields that an instruction does not use should be ones; any value is accepted, as cores do. */
 #define ROW(name, pattern, lifter) { name, pattern, FEAT_BASE, TC_EXCLUSIVE, false, lifter }
-#define SINGLE(suffix, sz)                                                                           \
-	ROW("stxr" suffix, sz "001000000 mmmmm 0 ..... nnnnn ttttt", lift_stx),                      \
-	ROW("stlxr" suffix, sz "001000000 mmmmm 1 ..... nnnnn ttttt", lift_stx),                     \
-	ROW("ldxr" suffix, sz "001000010 ..... 0 ..... nnnnn ttttt", lift_ldx),                      \
-	ROW("ldaxr" suffix, sz "001000010 ..... 1 ..... nnnnn ttttt", lift_ldx),                     \
-	ROW("stlr" suffix, sz "001000100 ..... 1 ..... nnnnn ttttt", lift_stlr),                     \
-	ROW("ldar" suffix, sz "001000110 ..... 1 ..... nnnnn ttttt", lift_ldar)
-#define PAIR(suffix, sz)                                                                             \
-	ROW("stxp" suffix, sz "001000001 mmmmm 0 uuuuu nnnnn ttttt", lift_stx),                      \
-	ROW("stlxp" suffix, sz "001000001 mmmmm 1 uuuuu nnnnn ttttt", lift_stx),                     \
-	ROW("ldxp" suffix, sz "001000011 ..... 0 uuuuu nnnnn ttttt", lift_ldx),                      \
-	ROW("ldaxp" suffix, sz "001000011 ..... 1 uuuuu nnnnn ttttt", lift_ldx)
+#define SINGLE(suffix, sz)                                                               \
+	ROW("stxr" suffix, sz "001000000 mmmmm 0 ..... nnnnn ttttt", lift_stx),          \
+		ROW("stlxr" suffix, sz "001000000 mmmmm 1 ..... nnnnn ttttt", lift_stx), \
+		ROW("ldxr" suffix, sz "001000010 ..... 0 ..... nnnnn ttttt", lift_ldx),  \
+		ROW("ldaxr" suffix, sz "001000010 ..... 1 ..... nnnnn ttttt", lift_ldx), \
+		ROW("stlr" suffix, sz "001000100 ..... 1 ..... nnnnn ttttt", lift_stlr), \
+		ROW("ldar" suffix, sz "001000110 ..... 1 ..... nnnnn ttttt", lift_ldar)
+#define PAIR(suffix, sz)                                                                 \
+	ROW("stxp" suffix, sz "001000001 mmmmm 0 uuuuu nnnnn ttttt", lift_stx),          \
+		ROW("stlxp" suffix, sz "001000001 mmmmm 1 uuuuu nnnnn ttttt", lift_stx), \
+		ROW("ldxp" suffix, sz "001000011 ..... 0 uuuuu nnnnn ttttt", lift_ldx),  \
+		ROW("ldaxp" suffix, sz "001000011 ..... 1 uuuuu nnnnn ttttt", lift_ldx)
 
 const struct decode_row a64_exclusive_rows[] = {
-	SINGLE("b", "00"),
-	SINGLE("h", "01"),
-	SINGLE("_w", "10"),
-	SINGLE("_x", "11"),
-	PAIR("_w", "10"),
-	PAIR("_x", "11"),
-	{ .name = NULL },
+	SINGLE("b", "00"), SINGLE("h", "01"), SINGLE("_w", "10"), SINGLE("_x", "11"),
+	PAIR("_w", "10"),  PAIR("_x", "11"),  { .name = NULL },
 };

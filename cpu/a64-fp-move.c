@@ -68,7 +68,8 @@ uint64_t fp_expand_imm(uint32_t imm8, unsigned bits)
 	unsigned exponent = bits == 16 ? 5 : bits == 32 ? 8 : 11, fraction = bits - 1 - exponent;
 	uint64_t sign = imm8 >> 7, b = imm8 >> 6 & 1;
 	/* exponent: NOT(b), then copies of b, then the two bits below */
-	uint64_t e = (b ^ 1) << (exponent - 1) | (b ? mask64(exponent - 3) << 2 : 0) | (imm8 >> 4 & 3);
+	uint64_t e =
+		(b ^ 1) << (exponent - 1) | (b ? mask64(exponent - 3) << 2 : 0) | (imm8 >> 4 & 3);
 
 	return sign << (bits - 1) | e << fraction | (uint64_t)(imm8 & 15) << (fraction - 4);
 }
@@ -82,24 +83,34 @@ static void lift_fmov_imm(struct lift *l)
 		     fp_expand_imm(field(l, 13, 8), bits[field(l, 22, 2)]));
 }
 
-#define ROW(name, pattern, feature, timing, lifter) { name, pattern, feature, timing, false, lifter }
+#define ROW(name, pattern, feature, timing, lifter) \
+	{ name, pattern, feature, timing, false, lifter }
 
 const struct decode_row a64_fp_move_rows[] = {
 	ROW("fmov_s", "0001111000 100000 010000 nnnnn ddddd", FEAT_BASE, TC_FP_MOVE, lift_fmov_reg),
 	ROW("fmov_d", "0001111001 100000 010000 nnnnn ddddd", FEAT_BASE, TC_FP_MOVE, lift_fmov_reg),
 	ROW("fmov_h", "0001111011 100000 010000 nnnnn ddddd", FEAT_FP16, TC_FP_MOVE, lift_fmov_reg),
-	ROW("fmov_w_s", "0001111000 100110 000000 nnnnn ddddd", FEAT_BASE, TC_FP_TO_GP, lift_fmov_to_gp),
-	ROW("fmov_s_w", "0001111000 100111 000000 nnnnn ddddd", FEAT_BASE, TC_GP_TO_FP, lift_fmov_from_gp),
-	ROW("fmov_x_d", "1001111001 100110 000000 nnnnn ddddd", FEAT_BASE, TC_FP_TO_GP, lift_fmov_to_gp),
-	ROW("fmov_d_x", "1001111001 100111 000000 nnnnn ddddd", FEAT_BASE, TC_GP_TO_FP, lift_fmov_from_gp),
-	ROW("fmov_w_h", "s001111011 100110 000000 nnnnn ddddd", FEAT_FP16, TC_FP_TO_GP, lift_fmov_to_gp),
-	ROW("fmov_h_w", "s001111011 100111 000000 nnnnn ddddd", FEAT_FP16, TC_GP_TO_FP, lift_fmov_from_gp),
+	ROW("fmov_w_s", "0001111000 100110 000000 nnnnn ddddd", FEAT_BASE, TC_FP_TO_GP,
+	    lift_fmov_to_gp),
+	ROW("fmov_s_w", "0001111000 100111 000000 nnnnn ddddd", FEAT_BASE, TC_GP_TO_FP,
+	    lift_fmov_from_gp),
+	ROW("fmov_x_d", "1001111001 100110 000000 nnnnn ddddd", FEAT_BASE, TC_FP_TO_GP,
+	    lift_fmov_to_gp),
+	ROW("fmov_d_x", "1001111001 100111 000000 nnnnn ddddd", FEAT_BASE, TC_GP_TO_FP,
+	    lift_fmov_from_gp),
+	ROW("fmov_w_h", "s001111011 100110 000000 nnnnn ddddd", FEAT_FP16, TC_FP_TO_GP,
+	    lift_fmov_to_gp),
+	ROW("fmov_h_w", "s001111011 100111 000000 nnnnn ddddd", FEAT_FP16, TC_GP_TO_FP,
+	    lift_fmov_from_gp),
 	ROW("fmov_x_top", "1001111010 101110 000000 nnnnn ddddd", FEAT_BASE, TC_FP_TO_GP,
 	    lift_fmov_top_to_gp),
 	ROW("fmov_top_x", "1001111010 101111 000000 nnnnn ddddd", FEAT_BASE, TC_GP_TO_FP,
 	    lift_fmov_top_from_gp),
-	ROW("fmov_s_imm", "0001111000 1 iiiiiiii 10000000 ddddd", FEAT_BASE, TC_FP_MOVE, lift_fmov_imm),
-	ROW("fmov_d_imm", "0001111001 1 iiiiiiii 10000000 ddddd", FEAT_BASE, TC_FP_MOVE, lift_fmov_imm),
-	ROW("fmov_h_imm", "0001111011 1 iiiiiiii 10000000 ddddd", FEAT_FP16, TC_FP_MOVE, lift_fmov_imm),
+	ROW("fmov_s_imm", "0001111000 1 iiiiiiii 10000000 ddddd", FEAT_BASE, TC_FP_MOVE,
+	    lift_fmov_imm),
+	ROW("fmov_d_imm", "0001111001 1 iiiiiiii 10000000 ddddd", FEAT_BASE, TC_FP_MOVE,
+	    lift_fmov_imm),
+	ROW("fmov_h_imm", "0001111011 1 iiiiiiii 10000000 ddddd", FEAT_FP16, TC_FP_MOVE,
+	    lift_fmov_imm),
 	{ .name = NULL },
 };

@@ -26,8 +26,8 @@ enum pair_form { PAIR_NON_TEMPORAL, PAIR_POST, PAIR_OFFSET, PAIR_PRE }; /* bits 
  * element remains in a general register (and the second in a vector register); of a load of the
  * base with write-back, the write-back remains.
  */
-static void pair_slots(const struct lift *l, const struct access *a, bool write_back, unsigned *slot,
-		       unsigned *slot2)
+static void pair_slots(const struct lift *l, const struct access *a, bool write_back,
+		       unsigned *slot, unsigned *slot2)
 {
 	unsigned t = field(l, 0, 5), t2 = field(l, 10, 5), n = field(l, 5, 5);
 
@@ -60,11 +60,16 @@ static void lift_pair(struct lift *l)
 		lift_write_back(l, base, imm);
 }
 
-#define ROW(name, opc, v, form, load, timing)                                                        \
-	{ name, opc "101" v "0" form load "iiiiiii uuuuu nnnnn ttttt", FEAT_BASE, timing, false, lift_pair }
-#define FORMS(name, opc, v, load, timing)                                                            \
-	ROW(name "_post", opc, v, "01", load, timing), ROW(name "_off", opc, v, "10", load, timing), \
-	ROW(name "_pre", opc, v, "11", load, timing)
+#define ROW(name, opc, v, form, load, timing)                                     \
+	{                                                                         \
+		name,	   opc "101" v "0" form load "iiiiiii uuuuu nnnnn ttttt", \
+		FEAT_BASE, timing,                                                \
+		false,	   lift_pair                                              \
+	}
+#define FORMS(name, opc, v, load, timing)                     \
+	ROW(name "_post", opc, v, "01", load, timing),        \
+		ROW(name "_off", opc, v, "10", load, timing), \
+		ROW(name "_pre", opc, v, "11", load, timing)
 #define NON_TEMPORAL(name, opc, v, load, timing) ROW(name, opc, v, "00", load, timing)
 
 const struct decode_row a64_ldst_pair_rows[] = {

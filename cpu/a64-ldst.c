@@ -53,7 +53,8 @@ void lift_access_pair(struct lift *l, const struct access *a, unsigned slot, uns
 					    { UOP_fload_pair_any, UOP_fstore_pair_any } };
 
 	if (l->flags & BLOCK_BIG_ENDIAN) {
-		lift_any(l, any[a->vector][a->store], any_aux(a) | ANY_PAIR, slot, slot2, base, imm);
+		lift_any(l, any[a->vector][a->store], any_aux(a) | ANY_PAIR, slot, slot2, base,
+			 imm);
 		return;
 	}
 	lift_alignment(l, a, base, imm);
@@ -66,9 +67,17 @@ void lift_write_back(struct lift *l, unsigned base, uint64_t imm)
 }
 
 #define INT(name, bytes_log2, is_store, any_bits) \
-	{ .op = UOP_##name, .op_x = UOP_##name##_x, .log2 = bytes_log2, .store = is_store, .any = any_bits }
+	{ .op = UOP_##name,                       \
+	  .op_x = UOP_##name##_x,                 \
+	  .log2 = bytes_log2,                     \
+	  .store = is_store,                      \
+	  .any = any_bits }
 #define VEC(name, bytes_log2, is_store) \
-	{ .op = UOP_##name, .op_x = UOP_##name##_x, .log2 = bytes_log2, .store = is_store, .vector = true }
+	{ .op = UOP_##name,             \
+	  .op_x = UOP_##name##_x,       \
+	  .log2 = bytes_log2,           \
+	  .store = is_store,            \
+	  .vector = true }
 
 /* by V (bit 26), size (31:30), opc (23:22); the rows leave out what is not allocated */
 static const struct access accesses[2][4][4] = {
@@ -77,11 +86,13 @@ static const struct access accesses[2][4][4] = {
 		  INT(ldr8sw, 0, false, ANY_SIGN | ANY_TO32) },
 		{ INT(str16, 1, true, 0), INT(ldr16, 1, false, 0), INT(ldr16s, 1, false, ANY_SIGN),
 		  INT(ldr16sw, 1, false, ANY_SIGN | ANY_TO32) },
-		{ INT(str32, 2, true, 0), INT(ldr32, 2, false, 0), INT(ldr32s, 2, false, ANY_SIGN) },
+		{ INT(str32, 2, true, 0), INT(ldr32, 2, false, 0),
+		  INT(ldr32s, 2, false, ANY_SIGN) },
 		{ INT(str64, 3, true, 0), INT(ldr64, 3, false, 0), { .log2 = 3 } },
 	},
 	{
-		{ VEC(fstr8, 0, true), VEC(fldr8, 0, false), VEC(fstr128, 4, true), VEC(fldr128, 4, false) },
+		{ VEC(fstr8, 0, true), VEC(fldr8, 0, false), VEC(fstr128, 4, true),
+		  VEC(fldr128, 4, false) },
 		{ VEC(fstr16, 1, true), VEC(fldr16, 1, false) },
 		{ VEC(fstr32, 2, true), VEC(fldr32, 2, false) },
 		{ VEC(fstr64, 3, true), VEC(fldr64, 3, false) },
@@ -203,32 +214,40 @@ static void lift_literal(struct lift *l)
 {
 	/* by V, opc */
 	static const struct access literals[2][4] = {
-		{ INT(ldr32, 2, false, 0), INT(ldr64, 3, false, 0), INT(ldr32s, 2, false, ANY_SIGN), { .log2 = 3 } },
+		{ INT(ldr32, 2, false, 0),
+		  INT(ldr64, 3, false, 0),
+		  INT(ldr32s, 2, false, ANY_SIGN),
+		  { .log2 = 3 } },
 		{ VEC(fldr32, 2, false), VEC(fldr64, 3, false), VEC(fldr128, 4, false) },
 	};
 	const struct access *a = &literals[field(l, 26, 1)][field(l, 30, 2)];
 
 	/* the address is a constant: base XZR */
 	if (begin(l, a))
-		lift_access(l, a, data_slot(l, a), SLOT_ZR, l->pc + (sext64(field(l, 5, 19), 19) << 2));
+		lift_access(l, a, data_slot(l, a), SLOT_ZR,
+			    l->pc + (sext64(field(l, 5, 19), 19) << 2));
 }
 
 #define ROW(name, pattern, timing, lifter) { name, pattern, FEAT_BASE, timing, false, lifter }
 
 /* Rows of one access in each addressing form; sz, v and opc are the encoding's bits. */
-#define FORMS(name, sz, v, opc, timing)                                                              \
-	ROW(name "_uimm", sz "111" v "01" opc "iiiiiiiiiiii nnnnn ttttt", timing, lift_uimm),        \
-	ROW(name "_unscaled", sz "111" v "00" opc "0 iiiiiiiii 00 nnnnn ttttt", timing, lift_unscaled), \
-	ROW(name "_reg", sz "111" v "00" opc "1 mmmmm o1p S 10 nnnnn ttttt", timing, lift_reg_offset)
-#define INDEXED(name, sz, v, opc, timing)                                                            \
-	ROW(name "_post", sz "111" v "00" opc "0 iiiiiiiii 01 nnnnn ttttt", timing, lift_post),      \
-	ROW(name "_pre", sz "111" v "00" opc "0 iiiiiiiii 11 nnnnn ttttt", timing, lift_pre)
-#define UNPRIV(name, sz, opc, timing)                                                                \
+#define FORMS(name, sz, v, opc, timing)                                                         \
+	ROW(name "_uimm", sz "111" v "01" opc "iiiiiiiiiiii nnnnn ttttt", timing, lift_uimm),   \
+		ROW(name "_unscaled", sz "111" v "00" opc "0 iiiiiiiii 00 nnnnn ttttt", timing, \
+		    lift_unscaled),                                                             \
+		ROW(name "_reg", sz "111" v "00" opc "1 mmmmm o1p S 10 nnnnn ttttt", timing,    \
+		    lift_reg_offset)
+#define INDEXED(name, sz, v, opc, timing)                                                       \
+	ROW(name "_post", sz "111" v "00" opc "0 iiiiiiiii 01 nnnnn ttttt", timing, lift_post), \
+		ROW(name "_pre", sz "111" v "00" opc "0 iiiiiiiii 11 nnnnn ttttt", timing,      \
+		    lift_pre)
+#define UNPRIV(name, sz, opc, timing) \
 	ROW(name "_unpriv", sz "111000" opc "0 iiiiiiiii 10 nnnnn ttttt", timing, lift_unpriv)
 
-#define GENERAL(name, sz, opc, timing)                                                               \
-	FORMS(name, sz, "0", opc, timing), INDEXED(name, sz, "0", opc, timing), UNPRIV(name, sz, opc, timing)
-#define VECTOR(name, sz, opc, timing)                                                                \
+#define GENERAL(name, sz, opc, timing)                                          \
+	FORMS(name, sz, "0", opc, timing), INDEXED(name, sz, "0", opc, timing), \
+		UNPRIV(name, sz, opc, timing)
+#define VECTOR(name, sz, opc, timing) \
 	FORMS(name, sz, "1", opc, timing), INDEXED(name, sz, "1", opc, timing)
 
 const struct decode_row a64_ldst_rows[] = {

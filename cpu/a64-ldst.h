@@ -10,7 +10,7 @@ struct access {
 	uint16_t op, op_x; /* base and immediate; base and shifted index. 0: this is a prefetch */
 	uint8_t log2;	   /* of its bytes */
 	bool store, vector;
-	uint8_t any;	   /* ANY_SIGN, ANY_TO32 for load_any */
+	uint8_t any; /* ANY_SIGN, ANY_TO32 for load_any */
 };
 
 /* aux of load_any and store_any and their kin: cpu/uop-table-call.h and cpu/uop-table-mem.h */
@@ -35,7 +35,8 @@ enum {
  * Accesses @slot at r[@base] + @imm, as the state demands: with an alignment check, or in
  * big-endian order. May use T1.
  */
-void lift_access(struct lift *l, const struct access *a, unsigned slot, unsigned base, uint64_t imm);
+void lift_access(struct lift *l, const struct access *a, unsigned slot, unsigned base,
+		 uint64_t imm);
 /* The same for the pair @slot, @slot2. */
 void lift_access_pair(struct lift *l, const struct access *a, unsigned slot, unsigned slot2,
 		      unsigned base, uint64_t imm);

@@ -49,8 +49,8 @@ static void emit_lane_write(struct lift *l, struct lane lane, unsigned n)
 	if (lane.size == 3)
 		emit(l, UOP_mov, lane.slot, n, SLOT_ZR, 0);
 	else
-		emit(l, UOP_bfi, lane.slot, n, SLOT_ZR, mask64(8u << lane.size) << lane.shift)->aux =
-			lane.shift;
+		emit(l, UOP_bfi, lane.slot, n, SLOT_ZR, mask64(8u << lane.size) << lane.shift)
+			->aux = lane.shift;
 }
 
 static void lift_dup_elem(struct lift *l)

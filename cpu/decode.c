@@ -13,9 +13,9 @@
 #include "base/alloc.h"
 #include "base/bits.h"
 
-#define INDEX_BITS 11
+#define INDEX_BITS  11
 #define INDEX_SHIFT (32 - INDEX_BITS)
-#define INDEX_MASK ((1u << INDEX_BITS) - 1)
+#define INDEX_MASK  ((1u << INDEX_BITS) - 1)
 
 struct compiled_row {
 	const struct decode_row *row;
@@ -31,9 +31,9 @@ struct decoder {
 	struct row_group *groups;
 	size_t group_count;
 	size_t count;
-	struct compiled_row *rows;	    /* in the table's order */
-	uint16_t start[INDEX_MASK + 2];	    /* bucket k is lists[start[k]] to lists[start[k + 1] - 1] */
-	uint16_t *lists;		    /* indices of rows */
+	struct compiled_row *rows;	/* in the table's order */
+	uint16_t start[INDEX_MASK + 2]; /* bucket k is lists[start[k]] to lists[start[k + 1] - 1] */
+	uint16_t *lists;		/* indices of rows */
 };
 
 static struct compiled_row compile(const struct decode_row *row)

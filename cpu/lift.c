@@ -114,11 +114,22 @@ uint32_t cond_set(unsigned cond)
 }
 
 /* Conditions in the order of their encoding; 0 (UOP_head) where there is no fused form. */
-#define FUSED_BY_CONDITION(prefix)                                                                 \
-	{ UOP_##prefix##_eq, UOP_##prefix##_ne, UOP_##prefix##_cs, UOP_##prefix##_cc,              \
-	  UOP_##prefix##_mi, UOP_##prefix##_pl, 0, 0, UOP_##prefix##_hi, UOP_##prefix##_ls,        \
-	  UOP_##prefix##_ge, UOP_##prefix##_lt, UOP_##prefix##_gt, UOP_##prefix##_le }
-#define FUSED_LOGIC(prefix)                                                                        \
+#define FUSED_BY_CONDITION(prefix) \
+	{ UOP_##prefix##_eq,       \
+	  UOP_##prefix##_ne,       \
+	  UOP_##prefix##_cs,       \
+	  UOP_##prefix##_cc,       \
+	  UOP_##prefix##_mi,       \
+	  UOP_##prefix##_pl,       \
+	  0,                       \
+	  0,                       \
+	  UOP_##prefix##_hi,       \
+	  UOP_##prefix##_ls,       \
+	  UOP_##prefix##_ge,       \
+	  UOP_##prefix##_lt,       \
+	  UOP_##prefix##_gt,       \
+	  UOP_##prefix##_le }
+#define FUSED_LOGIC(prefix) \
 	{ UOP_##prefix##_eq, UOP_##prefix##_ne, 0, 0, UOP_##prefix##_mi, UOP_##prefix##_pl }
 
 static const struct fusion {

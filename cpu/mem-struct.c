@@ -9,15 +9,15 @@
 #include "cpu/ops.h"
 
 #define VECTOR_REGISTERS 32u
-#define MAX_REGISTERS 4 /* of one instruction */
+#define MAX_REGISTERS	 4 /* of one instruction */
 
 struct transfer {
-	unsigned size;		     /* bytes of an element */
-	unsigned selem, rpt;	     /* registers of a structure, groups of them */
-	unsigned lanes, first_lane;  /* lanes that are accessed, of each register */
-	unsigned vector_bytes;	     /* 8 or 16 */
-	unsigned elements;	     /* accessed, in all */
-	unsigned flags;		     /* MMU_* */
+	unsigned size;		    /* bytes of an element */
+	unsigned selem, rpt;	    /* registers of a structure, groups of them */
+	unsigned lanes, first_lane; /* lanes that are accessed, of each register */
+	unsigned vector_bytes;	    /* 8 or 16 */
+	unsigned elements;	    /* accessed, in all */
+	unsigned flags;		    /* MMU_* */
 	unsigned slot[MAX_REGISTERS];
 	uint8_t bytes[MAX_REGISTERS][16]; /* register contents, as lanes */
 };
@@ -46,7 +46,8 @@ static void describe(struct transfer *t, const struct uop *u)
 /* Where element @i, counted in memory order, is in its register: by group, lane, structure member. */
 static uint8_t *element(struct transfer *t, unsigned i)
 {
-	unsigned member = i % t->selem, lane = i / t->selem % t->lanes, group = i / t->selem / t->lanes;
+	unsigned member = i % t->selem, lane = i / t->selem % t->lanes,
+		 group = i / t->selem / t->lanes;
 
 	return &t->bytes[group * t->selem + member][(t->first_lane + lane) * t->size];
 }
@@ -70,8 +71,8 @@ static bool fast_store_element(struct cpu *cpu, uint64_t va, unsigned size, cons
 }
 
 /* The lookup says nothing of alignment, so accesses that must be aligned go the long way. */
-static bool load_element(struct cpu *cpu, const struct uop *u, const struct transfer *t, uint64_t va,
-			 uint8_t *to)
+static bool load_element(struct cpu *cpu, const struct uop *u, const struct transfer *t,
+			 uint64_t va, uint8_t *to)
 {
 	if ((t->flags || !fast_load_element(cpu, va, t->size, to)) &&
 	    !mem_read(cpu, u, va, t->size, t->flags, to))
@@ -81,8 +82,8 @@ static bool load_element(struct cpu *cpu, const struct uop *u, const struct tran
 	return true;
 }
 
-static bool store_element(struct cpu *cpu, const struct uop *u, const struct transfer *t, uint64_t va,
-			  const uint8_t *from)
+static bool store_element(struct cpu *cpu, const struct uop *u, const struct transfer *t,
+			  uint64_t va, const uint8_t *from)
 {
 	uint8_t bytes[8];
 

@@ -49,8 +49,8 @@ bool mem_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size,
 	return ok || cpu_data_abort(cpu, u, &f);
 }
 
-bool mem_probe_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size, unsigned count,
-		     unsigned flags)
+bool mem_probe_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size,
+		     unsigned count, unsigned flags)
 {
 	struct mmu_fault f;
 
@@ -191,10 +191,10 @@ static bool slow_mem(struct cpu *cpu, const struct uop *u, enum uop_op op, uint3
 	return store(cpu, u, effective_address(cpu, u, use), any_of(op, use));
 }
 
-#define UOP_MEM(name, use)                                                                         \
-	bool slow_##name(struct cpu *cpu, const struct uop *u)                                     \
-	{                                                                                          \
-		return slow_mem(cpu, u, UOP_##name, use);                                          \
+#define UOP_MEM(name, use)                                     \
+	bool slow_##name(struct cpu *cpu, const struct uop *u) \
+	{                                                      \
+		return slow_mem(cpu, u, UOP_##name, use);      \
 	}
 #include "cpu/uop-table.h"
 
@@ -258,7 +258,8 @@ bool call_ldx(struct cpu *cpu, const struct uop *u)
 	uint8_t bytes[16];
 	uint64_t v[2] = { 0 };
 
-	if (!mem_read(cpu, u, cpu->r[u->n], size * count, MMU_EXCLUSIVE | exclusive_flags(u->aux), bytes))
+	if (!mem_read(cpu, u, cpu->r[u->n], size * count, MMU_EXCLUSIVE | exclusive_flags(u->aux),
+		      bytes))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		if (cpu->flags & BLOCK_BIG_ENDIAN)
@@ -290,8 +291,8 @@ bool call_stx(struct cpu *cpu, const struct uop *u)
 	if (count == 2)
 		element_bytes(cpu, u->a, size, bytes + size);
 	cpu->mmu->now = cpu_now_at(cpu, u);
-	ok = mmu_store_exclusive(cpu->mmu, cpu->r[u->n], size * count, exclusive_flags(u->aux), bytes,
-				 &stored, &f);
+	ok = mmu_store_exclusive(cpu->mmu, cpu->r[u->n], size * count, exclusive_flags(u->aux),
+				 bytes, &stored, &f);
 	cpu_collect(cpu);
 	if (!ok)
 		return cpu_data_abort(cpu, u, &f);

@@ -25,8 +25,8 @@ bool mem_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size,
  * Before @count stores of @size bytes from @va on: if they reach into two pages, all are probed,
  * so that a fault comes before the first write. False: the data abort was taken.
  */
-bool mem_probe_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size, unsigned count,
-		     unsigned flags);
+bool mem_probe_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size,
+		     unsigned count, unsigned flags);
 
 /*
  * The end of every store: false if it overwrote code of the running block, which is then left

@@ -44,48 +44,48 @@ static inline uint64_t ea_index(struct opnd o)
 }
 
 /* The two address forms of one access: the loaded value as `type`, widened as `wide`. */
-#define FAST_LOAD(name, type, wide)						\
+#define FAST_LOAD(name, type, wide)                                                 \
 	static inline bool load_##name(struct cpu *cpu, struct opnd o, uint64_t va) \
-	{									\
-		type v;								\
-										\
-		if (!fast_load(cpu, va, sizeof(v), &v))				\
-			return false;						\
-		*o.d = (wide)v;							\
-		return true;							\
-	}									\
+	{                                                                           \
+		type v;                                                             \
+                                                                                    \
+		if (!fast_load(cpu, va, sizeof(v), &v))                             \
+			return false;                                               \
+		*o.d = (wide)v;                                                     \
+		return true;                                                        \
+	}                                                                           \
 	FAST_FORMS(load, name)
 
-#define FAST_VECTOR_LOAD(name, type)						\
+#define FAST_VECTOR_LOAD(name, type)                                                \
 	static inline bool load_##name(struct cpu *cpu, struct opnd o, uint64_t va) \
-	{									\
-		type v;								\
-										\
-		if (!fast_load(cpu, va, sizeof(v), &v))				\
-			return false;						\
-		o.d[0] = (uint64_t)v;						\
-		o.d[1] = 0;							\
-		return true;							\
-	}									\
+	{                                                                           \
+		type v;                                                             \
+                                                                                    \
+		if (!fast_load(cpu, va, sizeof(v), &v))                             \
+			return false;                                               \
+		o.d[0] = (uint64_t)v;                                               \
+		o.d[1] = 0;                                                         \
+		return true;                                                        \
+	}                                                                           \
 	FAST_FORMS(load, name)
 
-#define FAST_STORE(name, type)							\
+#define FAST_STORE(name, type)                                                       \
 	static inline bool store_##name(struct cpu *cpu, struct opnd o, uint64_t va) \
-	{									\
-		type v = (type)*o.d;						\
-										\
-		return fast_store(cpu, va, sizeof(v), &v);			\
-	}									\
+	{                                                                            \
+		type v = (type)*o.d;                                               \
+                                                                                     \
+		return fast_store(cpu, va, sizeof(v), &v);                           \
+	}                                                                            \
 	FAST_FORMS(store, name)
 
-#define FAST_FORMS(direction, name)						\
-	static inline bool fast_##name(struct cpu *cpu, struct opnd o)		\
-	{									\
-		return direction##_##name(cpu, o, ea_imm(o));			\
-	}									\
-	static inline bool fast_##name##_x(struct cpu *cpu, struct opnd o)	\
-	{									\
-		return direction##_##name(cpu, o, ea_index(o));			\
+#define FAST_FORMS(direction, name)                                        \
+	static inline bool fast_##name(struct cpu *cpu, struct opnd o)     \
+	{                                                                  \
+		return direction##_##name(cpu, o, ea_imm(o));              \
+	}                                                                  \
+	static inline bool fast_##name##_x(struct cpu *cpu, struct opnd o) \
+	{                                                                  \
+		return direction##_##name(cpu, o, ea_index(o));            \
 	}
 
 FAST_LOAD(ldr8, uint8_t, uint64_t)

@@ -133,28 +133,28 @@ static inline bool test_tbnz(struct cpu *cpu, struct opnd o)
  * Fused forms: the condition is computed from the operands, which are read before d is written.
  * Each macro lays out one family: the operands' type, how the second is got, the flag setter.
  */
-#define FUSED_SUB(name, type, second, setter, condition)			\
-	static inline bool test_##name(struct cpu *cpu, struct opnd o)		\
-	{									\
-		u##type n = (u##type)*o.n, m = (u##type)(second);		\
-		type r = (type)(n - m), sn = (type)n, sm = (type)m;		\
-										\
-		(void)r, (void)sn, (void)sm;					\
-		*o.d = setter(cpu, n, m);					\
-		return condition;						\
+#define FUSED_SUB(name, type, second, setter, condition)               \
+	static inline bool test_##name(struct cpu *cpu, struct opnd o) \
+	{                                                              \
+		u##type n = (u##type) * o.n, m = (u##type)(second);    \
+		type r = (type)(n - m), sn = (type)n, sm = (type)m;    \
+                                                                       \
+		(void)r, (void)sn, (void)sm;                           \
+		*o.d = setter(cpu, n, m);                              \
+		return condition;                                      \
 	}
-#define FUSED_SUB_ALL(suffix, type, second, setter)				\
-	FUSED_SUB(subs##suffix##_eq, type, second, setter, n == m)		\
-	FUSED_SUB(subs##suffix##_ne, type, second, setter, n != m)		\
-	FUSED_SUB(subs##suffix##_cs, type, second, setter, n >= m)		\
-	FUSED_SUB(subs##suffix##_cc, type, second, setter, n < m)		\
-	FUSED_SUB(subs##suffix##_mi, type, second, setter, r < 0)		\
-	FUSED_SUB(subs##suffix##_pl, type, second, setter, r >= 0)		\
-	FUSED_SUB(subs##suffix##_hi, type, second, setter, n > m)		\
-	FUSED_SUB(subs##suffix##_ls, type, second, setter, n <= m)		\
-	FUSED_SUB(subs##suffix##_ge, type, second, setter, sn >= sm)		\
-	FUSED_SUB(subs##suffix##_lt, type, second, setter, sn < sm)		\
-	FUSED_SUB(subs##suffix##_gt, type, second, setter, sn > sm)		\
+#define FUSED_SUB_ALL(suffix, type, second, setter)                  \
+	FUSED_SUB(subs##suffix##_eq, type, second, setter, n == m)   \
+	FUSED_SUB(subs##suffix##_ne, type, second, setter, n != m)   \
+	FUSED_SUB(subs##suffix##_cs, type, second, setter, n >= m)   \
+	FUSED_SUB(subs##suffix##_cc, type, second, setter, n < m)    \
+	FUSED_SUB(subs##suffix##_mi, type, second, setter, r < 0)    \
+	FUSED_SUB(subs##suffix##_pl, type, second, setter, r >= 0)   \
+	FUSED_SUB(subs##suffix##_hi, type, second, setter, n > m)    \
+	FUSED_SUB(subs##suffix##_ls, type, second, setter, n <= m)   \
+	FUSED_SUB(subs##suffix##_ge, type, second, setter, sn >= sm) \
+	FUSED_SUB(subs##suffix##_lt, type, second, setter, sn < sm)  \
+	FUSED_SUB(subs##suffix##_gt, type, second, setter, sn > sm)  \
 	FUSED_SUB(subs##suffix##_le, type, second, setter, sn <= sm)
 
 FUSED_SUB_ALL(, int64_t, *o.m, sub_flags)
@@ -164,18 +164,18 @@ FUSED_SUB_ALL(i_w, int32_t, opnd_small(cpu, o.m), sub_flags_w)
 #undef FUSED_SUB_ALL
 #undef FUSED_SUB
 
-#define FUSED_AND(name, type, setter, condition)				\
-	static inline bool test_##name(struct cpu *cpu, struct opnd o)		\
-	{									\
-		type r = (type)(*o.n & *o.m);					\
-										\
-		*o.d = setter(cpu, (u##type)r);					\
-		return condition;						\
+#define FUSED_AND(name, type, setter, condition)                       \
+	static inline bool test_##name(struct cpu *cpu, struct opnd o) \
+	{                                                              \
+		type r = (type)(*o.n & *o.m);                          \
+                                                                       \
+		*o.d = setter(cpu, (u##type)r);                        \
+		return condition;                                      \
 	}
-#define FUSED_AND_ALL(suffix, type, setter)					\
-	FUSED_AND(ands##suffix##_eq, type, setter, r == 0)			\
-	FUSED_AND(ands##suffix##_ne, type, setter, r != 0)			\
-	FUSED_AND(ands##suffix##_mi, type, setter, r < 0)			\
+#define FUSED_AND_ALL(suffix, type, setter)                \
+	FUSED_AND(ands##suffix##_eq, type, setter, r == 0) \
+	FUSED_AND(ands##suffix##_ne, type, setter, r != 0) \
+	FUSED_AND(ands##suffix##_mi, type, setter, r < 0)  \
 	FUSED_AND(ands##suffix##_pl, type, setter, r >= 0)
 
 FUSED_AND_ALL(, int64_t, logic_flags)

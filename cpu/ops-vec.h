@@ -11,14 +11,14 @@
  * `rpt` groups of `selem` registers, whole vectors. Single: one lane of `selem` registers.
  */
 enum {
-	STRUCT_SIZE = 3u,	      /* log2 of the element's bytes */
-	STRUCT_Q = 1u << 2,	      /* 128-bit vectors */
-	STRUCT_SELEM_SHIFT = 3,	      /* 2 bits: elements of a structure, less 1 */
-	STRUCT_RPT_SHIFT = 5,	      /* 2 bits: groups of registers, less 1 */
-	STRUCT_LANE = 1u << 7,	      /* single structure to or from lane: */
-	STRUCT_LANE_SHIFT = 8,	      /* 4 bits: its number */
-	STRUCT_REPLICATE = 1u << 12,  /* single structure to all lanes */
-	STRUCT_ALIGNED = 1u << 13,    /* elements must be aligned (SCTLR.A) */
+	STRUCT_SIZE = 3u,	     /* log2 of the element's bytes */
+	STRUCT_Q = 1u << 2,	     /* 128-bit vectors */
+	STRUCT_SELEM_SHIFT = 3,	     /* 2 bits: elements of a structure, less 1 */
+	STRUCT_RPT_SHIFT = 5,	     /* 2 bits: groups of registers, less 1 */
+	STRUCT_LANE = 1u << 7,	     /* single structure to or from lane: */
+	STRUCT_LANE_SHIFT = 8,	     /* 4 bits: its number */
+	STRUCT_REPLICATE = 1u << 12, /* single structure to all lanes */
+	STRUCT_ALIGNED = 1u << 13,   /* elements must be aligned (SCTLR.A) */
 };
 
 static inline void op_vmov16(struct cpu *cpu, struct opnd o)

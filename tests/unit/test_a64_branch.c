@@ -59,9 +59,12 @@ START_TEST(kinds)
 		uint16_t op;
 		uint32_t kind;
 	} cases[] = {
-		{ 0x14000003, UOP_jump, BRANCH_PLAIN },	    { 0x94000003, UOP_jump, BRANCH_CALL },
-		{ 0xd61f0060, UOP_jump_ind, BRANCH_PLAIN }, { 0xd63f0060, UOP_jump_ind, BRANCH_CALL },
-		{ 0xd65f03c0, UOP_jump_ind, BRANCH_RETURN }, { 0x5400006e, UOP_jump, BRANCH_PLAIN },
+		{ 0x14000003, UOP_jump, BRANCH_PLAIN },
+		{ 0x94000003, UOP_jump, BRANCH_CALL },
+		{ 0xd61f0060, UOP_jump_ind, BRANCH_PLAIN },
+		{ 0xd63f0060, UOP_jump_ind, BRANCH_CALL },
+		{ 0xd65f03c0, UOP_jump_ind, BRANCH_RETURN },
+		{ 0x5400006e, UOP_jump, BRANCH_PLAIN },
 		{ 0x5400006f, UOP_jump, BRANCH_PLAIN },
 	};
 
@@ -82,21 +85,36 @@ static bool condition(unsigned cond, unsigned nzcv)
 	bool n = nzcv & 8, z = nzcv & 4, c = nzcv & 2, v = nzcv & 1;
 
 	switch (cond) {
-	case 0: return z;
-	case 1: return !z;
-	case 2: return c;
-	case 3: return !c;
-	case 4: return n;
-	case 5: return !n;
-	case 6: return v;
-	case 7: return !v;
-	case 8: return c && !z;
-	case 9: return !c || z;
-	case 10: return n == v;
-	case 11: return n != v;
-	case 12: return !z && n == v;
-	case 13: return z || n != v;
-	default: return true;
+	case 0:
+		return z;
+	case 1:
+		return !z;
+	case 2:
+		return c;
+	case 3:
+		return !c;
+	case 4:
+		return n;
+	case 5:
+		return !n;
+	case 6:
+		return v;
+	case 7:
+		return !v;
+	case 8:
+		return c && !z;
+	case 9:
+		return !c || z;
+	case 10:
+		return n == v;
+	case 11:
+		return n != v;
+	case 12:
+		return !z && n == v;
+	case 13:
+		return z || n != v;
+	default:
+		return true;
 	}
 }
 
@@ -110,7 +128,8 @@ START_TEST(conditions)
 
 			cpu->pc = PC;
 			cpu_set_nzcv(cpu, nzcv << 28);
-			ck_assert_int_eq(exec(cpu, 0x54000100 | cond), taken ? EXEC_JUMP : EXEC_NEXT);
+			ck_assert_int_eq(exec(cpu, 0x54000100 | cond),
+					 taken ? EXEC_JUMP : EXEC_NEXT);
 			ck_assert_uint_eq(cpu->pc, taken ? PC + 32 : PC + 4);
 			ck_assert_uint_eq(cond_set(cond) >> nzcv & 1, taken);
 		}
@@ -179,16 +198,17 @@ START_TEST(fused_is_the_same)
 	static const struct {
 		uint32_t word;
 		unsigned fused;
-	} setters[] = {
-		{ 0xeb020020, 12 }, { 0x6b020020, 12 }, { 0xeb02003f, 12 }, { 0x6b02003f, 12 },
-		{ 0xf1000420, 12 }, { 0x71000420, 12 }, { 0xf101fc3f, 12 }, { 0x71000c3f, 12 },
-		{ 0xea020020, 4 },  { 0x6a02003f, 4 },
-		{ 0xf102003f, 0 }, /* cmp x1, #128: too large to travel */
-		{ 0xf140043f, 0 }, /* cmp x1, #1, lsl 12 */
-		{ 0xab020020, 0 }, /* adds */
-		{ 0xea020c3f, 4 }, /* tst x1, x2, lsl 3: a shift before the setter */
-		{ 0xd503201f, 0 }, /* nop */
-	};
+	} setters
+		[] = {
+			{ 0xeb020020, 12 }, { 0x6b020020, 12 }, { 0xeb02003f, 12 },
+			{ 0x6b02003f, 12 }, { 0xf1000420, 12 }, { 0x71000420, 12 },
+			{ 0xf101fc3f, 12 }, { 0x71000c3f, 12 }, { 0xea020020, 4 },
+			{ 0x6a02003f, 4 },  { 0xf102003f, 0 }, /* cmp x1, #128: too large to travel */
+			{ 0xf140043f, 0 },		       /* cmp x1, #1, lsl 12 */
+			{ 0xab020020, 0 },		       /* adds */
+			{ 0xea020c3f, 4 }, /* tst x1, x2, lsl 3: a shift before the setter */
+			{ 0xd503201f, 0 }, /* nop */
+		};
 	struct cpu *a = exec_bare_cpu(), *b = exec_bare_cpu();
 	struct rng r;
 
@@ -198,7 +218,8 @@ START_TEST(fused_is_the_same)
 
 		for (unsigned cond = 0; cond < 14; cond++) {
 			struct uop plain[16], fused[16];
-			unsigned count = lift_two(plain, setters[s].word, 0x54000100 | cond), fused_count = count;
+			unsigned count = lift_two(plain, setters[s].word, 0x54000100 | cond),
+				 fused_count = count;
 
 			memcpy(fused, plain, sizeof fused);
 			lift_fuse(fused, &fused_count);
@@ -220,7 +241,8 @@ START_TEST(fused_is_the_same)
 				     "%08x, condition %u", setters[s].word, cond);
 			}
 		}
-		ck_assert_msg(fused_forms == setters[s].fused, "%08x: %u", setters[s].word, fused_forms);
+		ck_assert_msg(fused_forms == setters[s].fused, "%08x: %u", setters[s].word,
+			      fused_forms);
 	}
 	free(a);
 	free(b);
@@ -313,8 +335,10 @@ START_TEST(fp_traps)
 		for (uint32_t target = 1; target <= 2; target++) {
 			struct exec e;
 
-			exec_lift(&e, PC, words[i], 1 | target << BLOCK_FP_TRAP_SHIFT | BLOCK_SP_ALIGN);
-			ck_assert_msg(e.count == 1 && e.uops[0].op == UOP_fp_trap, "%08x", words[i]);
+			exec_lift(&e, PC, words[i],
+				  1 | target << BLOCK_FP_TRAP_SHIFT | BLOCK_SP_ALIGN);
+			ck_assert_msg(e.count == 1 && e.uops[0].op == UOP_fp_trap, "%08x",
+				      words[i]);
 			ck_assert_uint_eq(e.uops[0].aux, target);
 			ck_assert(e.ends_block);
 		}
@@ -335,8 +359,10 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/a64-branch", (const TTest *const[]){
-		direct, indirect, kinds, conditions, compare_and_test, fused_is_the_same,
-		sp_is_checked_when_it_may_have_moved, blocks_end_where_they_must, fp_traps,
-		undefined_before_fp_trap, NULL }));
+	return unit_run(unit_suite("cpu/a64-branch",
+				   (const TTest *const[]){ direct, indirect, kinds, conditions,
+							   compare_and_test, fused_is_the_same,
+							   sp_is_checked_when_it_may_have_moved,
+							   blocks_end_where_they_must, fp_traps,
+							   undefined_before_fp_trap, NULL }));
 }

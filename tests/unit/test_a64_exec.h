@@ -17,16 +17,16 @@
 #include "tests/unit/unit.h"
 
 /* ck_assert_msg for inner loops: Check itself writes to a pipe for each assertion, even one that holds. */
-#define MUST(condition, ...)                                                                       \
-	do {                                                                                       \
-		if (!(condition))                                                                  \
-			ck_abort_msg(__VA_ARGS__);                                                 \
+#define MUST(condition, ...)                       \
+	do {                                       \
+		if (!(condition))                  \
+			ck_abort_msg(__VA_ARGS__); \
 	} while (0)
 
 enum exec_end {
-	EXEC_NEXT,  /* fell through: cpu->pc is the next instruction */
-	EXEC_JUMP,  /* branched: cpu->pc is the target */
-	EXEC_LEFT,  /* a call or slow function left the block: an exception, or the block is dead */
+	EXEC_NEXT, /* fell through: cpu->pc is the next instruction */
+	EXEC_JUMP, /* branched: cpu->pc is the target */
+	EXEC_LEFT, /* a call or slow function left the block: an exception, or the block is dead */
 };
 
 /* One instruction's "block". */
@@ -72,7 +72,11 @@ static inline void exec_lift(struct exec *e, uint64_t pc, uint32_t word, uint32_
 	e->insns[0] = (struct insn){ .word = word };
 	e->insns[1] = (struct insn){ .offset = 2 };
 	e->block = (struct block){
-		.pc = pc, .flags = flags, .insn_count = 1, .prefix = e->prefix, .insns = e->insns,
+		.pc = pc,
+		.flags = flags,
+		.insn_count = 1,
+		.prefix = e->prefix,
+		.insns = e->insns,
 		.uops = e->uops,
 	};
 }
@@ -85,8 +89,12 @@ static inline bool exec_undefined(const struct exec *e)
 static inline struct opnd exec_opnd(struct cpu *cpu, const struct uop *u)
 {
 	return (struct opnd){
-		.d = &cpu->r[u->d], .a = &cpu->r[u->a], .n = &cpu->r[u->n], .m = &cpu->r[u->m],
-		.imm = u->imm, .aux = u->aux,
+		.d = &cpu->r[u->d],
+		.a = &cpu->r[u->a],
+		.n = &cpu->r[u->n],
+		.m = &cpu->r[u->m],
+		.imm = u->imm,
+		.aux = u->aux,
 	};
 }
 
@@ -96,19 +104,19 @@ static inline bool exec_uop(struct cpu *cpu, const struct uop *u, bool *taken)
 	struct opnd o = exec_opnd(cpu, u);
 
 	switch ((enum uop_op)u->op) {
-#define UOP_ALU(name, use)                                                                         \
-	case UOP_##name:                                                                           \
-		op_##name(cpu, o);                                                                 \
+#define UOP_ALU(name, use)         \
+	case UOP_##name:           \
+		op_##name(cpu, o); \
 		return true;
-#define UOP_MEM(name, use)                                                                         \
-	case UOP_##name:                                                                           \
+#define UOP_MEM(name, use) \
+	case UOP_##name:   \
 		return fast_##name(cpu, o) || slow_##name(cpu, u);
-#define UOP_CALL(name, use)                                                                        \
-	case UOP_##name:                                                                           \
+#define UOP_CALL(name, use) \
+	case UOP_##name:    \
 		return call_##name(cpu, u);
-#define UOP_TEST(name, use)                                                                        \
-	case UOP_##name:                                                                           \
-		*taken = test_##name(cpu, o);                                                      \
+#define UOP_TEST(name, use)                   \
+	case UOP_##name:                      \
+		*taken = test_##name(cpu, o); \
 		return true;
 #include "cpu/uop-table.h"
 	default:
@@ -171,9 +179,20 @@ static inline struct cpu *exec_bare_cpu(void)
 static inline uint64_t exec_value(struct rng *r)
 {
 	static const uint64_t corners[] = {
-		0, 1, 2, UINT64_MAX, UINT64_MAX - 1, UINT64_C(1) << 63, INT64_MAX, 0x7fffffff,
-		0x80000000, 0xffffffff, UINT64_C(0x100000000), UINT64_C(0xffffffff80000000),
-		UINT64_C(0xffffffff00000000), UINT64_C(0x8000000080000000),
+		0,
+		1,
+		2,
+		UINT64_MAX,
+		UINT64_MAX - 1,
+		UINT64_C(1) << 63,
+		INT64_MAX,
+		0x7fffffff,
+		0x80000000,
+		0xffffffff,
+		UINT64_C(0x100000000),
+		UINT64_C(0xffffffff80000000),
+		UINT64_C(0xffffffff00000000),
+		UINT64_C(0x8000000080000000),
 	};
 	uint64_t pick = rng_next(r);
 

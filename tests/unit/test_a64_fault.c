@@ -6,7 +6,7 @@
 #include "mmu/mmu.h"
 #include "tests/unit/test_a64_world.h"
 
-#define PC UINT64_C(0x80000)
+#define PC  UINT64_C(0x80000)
 #define WNR (1u << 6)
 
 /* Runs @word, which must take a data abort of @fsc at @far (@write), and change nothing else. */
@@ -81,13 +81,13 @@ START_TEST(write_back_does_not_happen)
 		int64_t offset; /* of the access from the base */
 		bool write;
 	} cases[] = {
-		{ 0xf8008c40, 8, true },     /* str x0, [x2, #8]! */
-		{ 0xf8008440, 0, true },     /* str x0, [x2], #8 */
-		{ 0xf85f8c40, -8, false },   /* ldr x0, [x2, #-8]! */
-		{ 0x3cc10440, 0, false },    /* ldr q0, [x2], #16 */
-		{ 0xa9bf0440, -16, true },   /* stp x0, x1, [x2, #-16]! */
-		{ 0x4c9f7040, 0, true },     /* st1 {v0.16b}, [x2], #16 */
-		{ 0x4cdf2040, 0, false },    /* ld1 {v0-v3.16b}, [x2], #64 */
+		{ 0xf8008c40, 8, true },   /* str x0, [x2, #8]! */
+		{ 0xf8008440, 0, true },   /* str x0, [x2], #8 */
+		{ 0xf85f8c40, -8, false }, /* ldr x0, [x2, #-8]! */
+		{ 0x3cc10440, 0, false },  /* ldr q0, [x2], #16 */
+		{ 0xa9bf0440, -16, true }, /* stp x0, x1, [x2, #-16]! */
+		{ 0x4c9f7040, 0, true },   /* st1 {v0.16b}, [x2], #16 */
+		{ 0x4cdf2040, 0, false },  /* ld1 {v0-v3.16b}, [x2], #64 */
 	};
 	struct mem_world mw = filled_world();
 
@@ -324,8 +324,7 @@ START_TEST(stores_over_running_code)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct mem_world mw = mem_world_new();
 		uint32_t code[] = {
-			cases[i].store,
-			0xd2800022, /* mov x2, #1: becomes #2 */
+			cases[i].store, 0xd2800022, /* mov x2, #1: becomes #2 */
 			0xd503201f, /* nop: stays, whatever the store's second register has */
 			0x91000484, /* add x4, x4, #1 */
 			0x14000000, /* b . */
@@ -351,8 +350,11 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/a64-fault", (const TTest *const[]){
-		pairs_are_all_or_nothing, write_back_does_not_happen, unaligned_store_over_the_end,
-		sp_alignment, alignment_checking, device_memory_is_aligned, unprivileged, exclusives,
-		exclusive_pairs, zero_a_block, stores_over_running_code, NULL }));
+	return unit_run(unit_suite(
+		"cpu/a64-fault",
+		(const TTest *const[]){ pairs_are_all_or_nothing, write_back_does_not_happen,
+					unaligned_store_over_the_end, sp_alignment,
+					alignment_checking, device_memory_is_aligned, unprivileged,
+					exclusives, exclusive_pairs, zero_a_block,
+					stores_over_running_code, NULL }));
 }

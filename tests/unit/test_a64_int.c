@@ -49,14 +49,15 @@ static i128 as_signed(uint64_t v, unsigned width)
 	return v >> (width - 1) ? (i128)v - ((i128)1 << width) : (i128)v;
 }
 
-static uint64_t add_with_carry(uint64_t x, uint64_t y, unsigned carry, unsigned width, unsigned *nzcv)
+static uint64_t add_with_carry(uint64_t x, uint64_t y, unsigned carry, unsigned width,
+			       unsigned *nzcv)
 {
 	u128 usum = (u128)(x & ones(width)) + (y & ones(width)) + carry;
 	i128 ssum = as_signed(x, width) + as_signed(y, width) + carry;
 	uint64_t result = (uint64_t)usum & ones(width);
 
-	*nzcv = (unsigned)(result >> (width - 1)) << 3 | (result == 0) << 2 | ((u128)result != usum) << 1 |
-		(as_signed(result, width) != ssum);
+	*nzcv = (unsigned)(result >> (width - 1)) << 3 | (result == 0) << 2 |
+		((u128)result != usum) << 1 | (as_signed(result, width) != ssum);
 	return result;
 }
 
@@ -65,14 +66,29 @@ static bool holds(unsigned cond, unsigned nzcv)
 	bool n = nzcv & 8, z = nzcv & 4, c = nzcv & 2, v = nzcv & 1, result = true;
 
 	switch (cond >> 1) {
-	case 0: result = z; break;
-	case 1: result = c; break;
-	case 2: result = n; break;
-	case 3: result = v; break;
-	case 4: result = c && !z; break;
-	case 5: result = n == v; break;
-	case 6: result = n == v && !z; break;
-	default: break;
+	case 0:
+		result = z;
+		break;
+	case 1:
+		result = c;
+		break;
+	case 2:
+		result = n;
+		break;
+	case 3:
+		result = v;
+		break;
+	case 4:
+		result = c && !z;
+		break;
+	case 5:
+		result = n == v;
+		break;
+	case 6:
+		result = n == v && !z;
+		break;
+	default:
+		break;
 	}
 	return cond & 1 && cond != 15 ? !result : result;
 }
@@ -95,10 +111,14 @@ static uint64_t shift(uint64_t v, unsigned type, unsigned by, unsigned width)
 {
 	v &= ones(width);
 	switch (type) {
-	case 0: return (uint64_t)((u128)v << by) & ones(width);
-	case 1: return v >> by;
-	case 2: return (uint64_t)(as_signed(v, width) >> by) & ones(width);
-	default: return rotate_right(v, width, by);
+	case 0:
+		return (uint64_t)((u128)v << by) & ones(width);
+	case 1:
+		return v >> by;
+	case 2:
+		return (uint64_t)(as_signed(v, width) >> by) & ones(width);
+	default:
+		return rotate_right(v, width, by);
 	}
 }
 
@@ -134,7 +154,8 @@ static void ref_add_imm(struct ref *r, uint32_t w, unsigned width)
 {
 	unsigned sub = bit(w, 30), flags = bit(w, 29) != 0, nzcv;
 	uint64_t imm = (uint64_t)bits(w, 21, 10) << (bit(w, 22) ? 12 : 0);
-	uint64_t v = add_with_carry(read_sp(r, bits(w, 9, 5), width), sub ? ~imm : imm, sub, width, &nzcv);
+	uint64_t v = add_with_carry(read_sp(r, bits(w, 9, 5), width), sub ? ~imm : imm, sub, width,
+				    &nzcv);
 
 	if (flags) {
 		r->nzcv = nzcv;
@@ -160,7 +181,8 @@ static void ref_logic_imm(struct ref *r, uint32_t w, unsigned width)
 	uint64_t wmask, tmask, v;
 
 	if ((width == 32 && bit(w, 22)) ||
-	    !bit_masks(bit(w, 22) != 0, bits(w, 15, 10), bits(w, 21, 16), true, width, &wmask, &tmask)) {
+	    !bit_masks(bit(w, 22) != 0, bits(w, 15, 10), bits(w, 21, 16), true, width, &wmask,
+		       &tmask)) {
 		r->undefined = true;
 		return;
 	}
@@ -189,7 +211,8 @@ static void ref_move_wide(struct ref *r, uint32_t w, unsigned width)
 
 static void ref_bitfield(struct ref *r, uint32_t w, unsigned width)
 {
-	unsigned opc = bits(w, 30, 29), immr = bits(w, 21, 16), imms = bits(w, 15, 10), d = bits(w, 4, 0);
+	unsigned opc = bits(w, 30, 29), immr = bits(w, 21, 16), imms = bits(w, 15, 10),
+		 d = bits(w, 4, 0);
 	uint64_t wmask, tmask, src = read_x(r, bits(w, 9, 5), width), dst, bot, top;
 
 	if (bit(w, 22) != (width == 64) || immr >= width || imms >= width) {
@@ -206,7 +229,8 @@ static void ref_bitfield(struct ref *r, uint32_t w, unsigned width)
 static void ref_extract(struct ref *r, uint32_t w, unsigned width)
 {
 	unsigned lsb = bits(w, 15, 10);
-	u128 both = (u128)read_x(r, bits(w, 9, 5), width) << width | read_x(r, bits(w, 20, 16), width);
+	u128 both =
+		(u128)read_x(r, bits(w, 9, 5), width) << width | read_x(r, bits(w, 20, 16), width);
 
 	if (bit(w, 22) != (width == 64) || lsb >= width)
 		r->undefined = true;
@@ -263,8 +287,8 @@ static void ref_carry(struct ref *r, uint32_t w, unsigned width)
 {
 	uint64_t b = read_x(r, bits(w, 20, 16), width);
 	unsigned nzcv;
-	uint64_t v = add_with_carry(read_x(r, bits(w, 9, 5), width), bit(w, 30) ? ~b : b, r->nzcv >> 1 & 1,
-				    width, &nzcv);
+	uint64_t v = add_with_carry(read_x(r, bits(w, 9, 5), width), bit(w, 30) ? ~b : b,
+				    r->nzcv >> 1 & 1, width, &nzcv);
 
 	if (bit(w, 29))
 		r->nzcv = nzcv;
@@ -347,7 +371,8 @@ static void ref_one(struct ref *r, uint32_t w, unsigned width)
 		}
 	} else {
 		for (unsigned i = 0; i < width; i++) {
-			unsigned in_group = i % group, to = group - unit - in_group / unit * unit + in_group % unit;
+			unsigned in_group = i % group,
+				 to = group - unit - in_group / unit * unit + in_group % unit;
 
 			v |= bit(n, i) << (i - in_group + to);
 		}
@@ -387,7 +412,8 @@ static const struct {
 	{ "sbfm bfm ubfm", ref_bitfield },
 	{ "extr", ref_extract },
 	{ "and_reg bic_reg orr_reg orn_reg eor_reg eon_reg ands_reg bics_reg", ref_logic_reg },
-	{ "add_shift adds_shift sub_shift subs_shift add_ext adds_ext sub_ext subs_ext", ref_add_reg },
+	{ "add_shift adds_shift sub_shift subs_shift add_ext adds_ext sub_ext subs_ext",
+	  ref_add_reg },
 	{ "adc adcs sbc sbcs", ref_carry },
 	{ "ccmn_reg ccmp_reg ccmn_imm ccmp_imm", ref_cond_compare },
 	{ "csel csinc csinv csneg", ref_cond_select },
@@ -403,9 +429,9 @@ static void compare(struct cpu *cpu, const struct ref *ref, const char *row, uin
 {
 	for (unsigned i = 0; i < 32; i++)
 		MUST(cpu->r[i] == ref->x[i], "%s %08x: X%u is %#llx, not %#llx", row, word, i,
-			      (unsigned long long)cpu->r[i], (unsigned long long)ref->x[i]);
+		     (unsigned long long)cpu->r[i], (unsigned long long)ref->x[i]);
 	MUST(cpu_nzcv(cpu) >> 28 == ref->nzcv, "%s %08x: NZCV is %x, not %x", row, word,
-		      cpu_nzcv(cpu) >> 28, ref->nzcv);
+	     cpu_nzcv(cpu) >> 28, ref->nzcv);
 }
 
 static void check_row(struct cpu *cpu, struct rng *rng, const char *name,
@@ -448,7 +474,8 @@ START_TEST(rows_compute_what_the_pseudocode_does)
 
 	rng_seed(&rng, 21);
 	for (size_t i = 0; i < sizeof references / sizeof *references; i++)
-		for (const char *p = references[i].rows; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
+		for (const char *p = references[i].rows; *p;
+		     p += strcspn(p, " "), p += strspn(p, " ")) {
 			snprintf(name, sizeof name, "%.*s", (int)strcspn(p, " "), p);
 			check_row(cpu, &rng, name, references[i].ref);
 		}
@@ -459,7 +486,8 @@ END_TEST
 /* Every data processing row is in the table above, but for ADR and ADRP. */
 START_TEST(no_row_is_left_out)
 {
-	const struct decode_row *const groups[] = { a64_dp_imm_rows, a64_dp_reg_rows, a64_dp_misc_rows };
+	const struct decode_row *const groups[] = { a64_dp_imm_rows, a64_dp_reg_rows,
+						    a64_dp_misc_rows };
 
 	for (unsigned g = 0; g < 3; g++)
 		for (const struct decode_row *row = groups[g]; row->name; row++) {
@@ -467,7 +495,8 @@ START_TEST(no_row_is_left_out)
 			size_t n = strlen(row->name);
 
 			for (size_t i = 0; i < sizeof references / sizeof *references; i++)
-				for (const char *p = references[i].rows; (p = strstr(p, row->name)); p += n)
+				for (const char *p = references[i].rows; (p = strstr(p, row->name));
+				     p += n)
 					found |= (p == references[i].rows || p[-1] == ' ') &&
 						 (p[n] == ' ' || !p[n]);
 			ck_assert_msg(found, "%s is not checked", row->name);
@@ -497,6 +526,7 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/a64-int", (const TTest *const[]){
-		rows_compute_what_the_pseudocode_does, no_row_is_left_out, adr, NULL }));
+	return unit_run(unit_suite("cpu/a64-int",
+				   (const TTest *const[]){ rows_compute_what_the_pseudocode_does,
+							   no_row_is_left_out, adr, NULL }));
 }

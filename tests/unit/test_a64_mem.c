@@ -6,7 +6,7 @@
  */
 #include "tests/unit/test_a64_world.h"
 
-#define SPAN (2 * PAGE)
+#define SPAN	      (2 * PAGE)
 #define CASES_PER_ROW 240
 
 struct ref {
@@ -131,7 +131,8 @@ static void ref_run(struct ref *r, uint32_t w)
 {
 	struct form f = decode(w);
 	unsigned t = bits(w, 4, 0), t2 = bits(w, 14, 10), n = bits(w, 9, 5);
-	uint64_t va = r->x[n] + (f.indexed ? index_value(r, w, f.size) : 0), back = r->x[n] + (uint64_t)f.offset;
+	uint64_t va = r->x[n] + (f.indexed ? index_value(r, w, f.size) : 0),
+		 back = r->x[n] + (uint64_t)f.offset;
 	uint8_t bytes[2][16];
 
 	if (!f.post)
@@ -162,8 +163,9 @@ static void aim(struct cpu *cpu, struct ref *r, uint32_t w, struct rng *rng)
 	uint64_t va, rest;
 
 	/* near the page's end or the line's end often */
-	va = RW_PAGES + (rng_next(rng) & 1 ? rng_below(rng, SPAN - bytes + 1) :
-					     (rng_next(rng) & 1 ? PAGE : 0x340) - rng_below(rng, bytes + 1));
+	va = RW_PAGES + (rng_next(rng) & 1
+				 ? rng_below(rng, SPAN - bytes + 1)
+				 : (rng_next(rng) & 1 ? PAGE : 0x340) - rng_below(rng, bytes + 1));
 	if (f.indexed && m != 31 && m != n) {
 		cpu->r[m] = rng_next(rng) & 1 ? rng_below(rng, 64) : -rng_below(rng, 64);
 		r->x[m] = cpu->r[m];
@@ -178,7 +180,8 @@ static void aim(struct cpu *cpu, struct ref *r, uint32_t w, struct rng *rng)
 		va = va < RW_PAGES ? va + 1 + scale : va;
 		rest = va / (1 + scale);
 	} else {
-		rest = va - (f.post ? 0 : (uint64_t)f.offset) - (f.indexed ? index_value(r, w, f.size) : 0);
+		rest = va - (f.post ? 0 : (uint64_t)f.offset) -
+		       (f.indexed ? index_value(r, w, f.size) : 0);
 	}
 	cpu->r[n == 31 ? SLOT_SP : n] = rest;
 	r->x[n] = rest;
@@ -191,12 +194,12 @@ static void take_state(const struct cpu *cpu, struct ref *r, struct mem_world *m
 	memcpy(r->mem, mem_at(mw, RW_PAGES), SPAN);
 }
 
-static void compare(const struct cpu *cpu, const struct ref *r, struct mem_world *mw, const char *row,
-		    uint32_t word)
+static void compare(const struct cpu *cpu, const struct ref *r, struct mem_world *mw,
+		    const char *row, uint32_t word)
 {
 	for (unsigned i = 0; i < 32; i++)
 		MUST(cpu->r[i] == r->x[i], "%s %08x: X%u is %#llx, not %#llx", row, word, i,
-			      (unsigned long long)cpu->r[i], (unsigned long long)r->x[i]);
+		     (unsigned long long)cpu->r[i], (unsigned long long)r->x[i]);
 	for (unsigned i = 0; i < 32; i++)
 		MUST(!memcmp(&cpu->r[vec_slot(i)], r->v[i], 16), "%s %08x: V%u", row, word, i);
 	MUST(!memcmp(mem_at(mw, RW_PAGES), r->mem, SPAN), "%s %08x: memory", row, word);
@@ -212,7 +215,8 @@ static bool reachable(uint32_t w)
 {
 	struct form f = decode(w);
 
-	return !f.indexed || bits(w, 20, 16) != bits(w, 9, 5) || bits(w, 15, 13) == 3 || bits(w, 15, 13) == 7;
+	return !f.indexed || bits(w, 20, 16) != bits(w, 9, 5) || bits(w, 15, 13) == 3 ||
+	       bits(w, 15, 13) == 7;
 }
 
 static void check_row(struct mem_world *mw, struct rng *rng, const struct decode_row *row)
@@ -283,8 +287,9 @@ START_TEST(literals)
 		unsigned bytes;
 		bool sign, vector;
 	} cases[] = {
-		{ 0x18000045, 4, false, false }, { 0x58000045, 8, false, false }, { 0x98000045, 4, true, false },
-		{ 0x1c000045, 4, false, true },	 { 0x5c000045, 8, false, true },  { 0x9c000045, 16, false, true },
+		{ 0x18000045, 4, false, false }, { 0x58000045, 8, false, false },
+		{ 0x98000045, 4, true, false },	 { 0x1c000045, 4, false, true },
+		{ 0x5c000045, 8, false, true },	 { 0x9c000045, 16, false, true },
 	};
 	struct mem_world mw = mem_world_new();
 	uint8_t *p = mem_at(&mw, RW_PAGES + 0x108);
@@ -342,6 +347,7 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/a64-mem", (const TTest *const[]){
-		little_endian, big_endian, literals, acquire_release, NULL }));
+	return unit_run(unit_suite("cpu/a64-mem",
+				   (const TTest *const[]){ little_endian, big_endian, literals,
+							   acquire_release, NULL }));
 }

@@ -144,7 +144,8 @@ static void ref_copy(struct ref *r, uint32_t w)
 
 static void ref_modified_imm(struct ref *r, uint32_t w)
 {
-	unsigned imm8 = bits(w, 18, 16) << 5 | bits(w, 9, 5), cmode = bits(w, 15, 12), op = bits(w, 29, 29);
+	unsigned imm8 = bits(w, 18, 16) << 5 | bits(w, 9, 5), cmode = bits(w, 15, 12),
+		 op = bits(w, 29, 29);
 	unsigned d = bits(w, 4, 0), count = bits(w, 30, 30) ? 16 : 8;
 	uint8_t v[16];
 
@@ -197,7 +198,8 @@ static void ref_logic(struct ref *r, uint32_t w)
 
 /* ---- structures --------------------------------------------------------------------- */
 
-static void ref_element(struct ref *r, bool load, uint64_t va, unsigned reg, unsigned index, unsigned bytes)
+static void ref_element(struct ref *r, bool load, uint64_t va, unsigned reg, unsigned index,
+			unsigned bytes)
 {
 	for (unsigned i = 0; i < bytes; i++) {
 		uint8_t *m = &r->mem[va + (r->big_endian ? bytes - 1 - i : i) - RW_PAGES];
@@ -212,7 +214,8 @@ static void ref_element(struct ref *r, bool load, uint64_t va, unsigned reg, uns
 
 static unsigned ref_multiple(struct ref *r, uint32_t w, uint64_t va)
 {
-	unsigned opcode = bits(w, 15, 12), bytes = 1u << bits(w, 11, 10), total = bits(w, 30, 30) ? 16 : 8;
+	unsigned opcode = bits(w, 15, 12), bytes = 1u << bits(w, 11, 10),
+		 total = bits(w, 30, 30) ? 16 : 8;
 	unsigned rpt = opcode == 2 ? 4 : opcode == 6 ? 3 : opcode == 10 ? 2 : 1;
 	unsigned selem = opcode == 0 ? 4 : opcode == 4 ? 3 : opcode == 8 ? 2 : 1, t = bits(w, 4, 0);
 	bool load = bits(w, 22, 22);
@@ -232,8 +235,10 @@ static unsigned ref_multiple(struct ref *r, uint32_t w, uint64_t va)
 
 static unsigned ref_single(struct ref *r, uint32_t w, uint64_t va)
 {
-	unsigned scale = bits(w, 15, 14), selem = (bits(w, 13, 13) << 1 | bits(w, 21, 21)) + 1, t = bits(w, 4, 0);
-	unsigned q = bits(w, 30, 30), s = bits(w, 12, 12), size = bits(w, 11, 10), index = 0, bytes = 0;
+	unsigned scale = bits(w, 15, 14), selem = (bits(w, 13, 13) << 1 | bits(w, 21, 21)) + 1,
+		 t = bits(w, 4, 0);
+	unsigned q = bits(w, 30, 30), s = bits(w, 12, 12), size = bits(w, 11, 10), index = 0,
+		 bytes = 0;
 	bool load = bits(w, 22, 22);
 
 	switch (scale) {
@@ -314,17 +319,18 @@ static void check_row(struct mem_world *mw, struct rng *rng, const struct decode
 		for (unsigned k = 0; k < 32; k++) {
 			MUST(cpu->r[k] == ref.x[k], "%s %08x: X%u", row->name, word, k);
 			MUST(!memcmp(&cpu->r[vec_slot(k)], ref.v[k], 16), "%s %08x: V%u", row->name,
-				      word, k);
+			     word, k);
 		}
 		MUST(!memcmp(mem_at(mw, RW_PAGES), ref.mem, sizeof ref.mem), "%s %08x: memory",
-			      row->name, word);
+		     row->name, word);
 		defined++;
 	}
 	ck_assert_msg(defined > CASES_PER_ROW / 5, "%s: %u defined", row->name, defined);
 }
 
 static void check_group(const struct decode_row *rows, uint32_t flags,
-			void (*reference)(const struct decode_row *, void (**)(struct ref *, uint32_t)))
+			void (*reference)(const struct decode_row *,
+					  void (**)(struct ref *, uint32_t)))
 {
 	struct mem_world mw = mem_world_new();
 	struct rng rng;
@@ -352,8 +358,8 @@ static void simd_reference(const struct decode_row *row, void (**run)(struct ref
 {
 	size_t n = strlen(row->name);
 
-	if (!strncmp(row->name, "dup", 3) || !strncmp(row->name, "ins", 3) || !strcmp(row->name, "smov") ||
-	    !strcmp(row->name, "umov"))
+	if (!strncmp(row->name, "dup", 3) || !strncmp(row->name, "ins", 3) ||
+	    !strcmp(row->name, "smov") || !strcmp(row->name, "umov"))
 		*run = ref_copy;
 	else if (!strcmp(row->name + n - 4, "_vec"))
 		*run = ref_logic;
@@ -425,7 +431,8 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/a64-vec", (const TTest *const[]){
-		fp_moves, simd_moves, structures, structures_big_endian, structures_are_all_or_nothing,
-		NULL }));
+	return unit_run(unit_suite("cpu/a64-vec",
+				   (const TTest *const[]){ fp_moves, simd_moves, structures,
+							   structures_big_endian,
+							   structures_are_all_or_nothing, NULL }));
 }

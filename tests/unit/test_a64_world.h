@@ -10,12 +10,12 @@
 #include "tests/unit/test_a64_exec.h"
 #include "tests/unit/test_mmu_world.h"
 
-#define PAGE UINT64_C(0x1000)
-#define RW_PAGES DATA		      /* two of them */
+#define PAGE	  UINT64_C(0x1000)
+#define RW_PAGES  DATA /* two of them */
 #define READ_ONLY (DATA + 2 * PAGE)
 #define USER_PAGE (DATA + 3 * PAGE)
-#define UNMAPPED (DATA + 4 * PAGE)
-#define VECTORS UINT64_C(0xffff800)
+#define UNMAPPED  (DATA + 4 * PAGE)
+#define VECTORS	  UINT64_C(0xffff800)
 
 struct mem_world {
 	struct world *w;

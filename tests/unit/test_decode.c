@@ -12,7 +12,7 @@
 #include "tests/unit/test_a64_exec.h"
 
 #define WORDS_PER_ROW 200
-#define RANDOM_WORDS 200000
+#define RANDOM_WORDS  200000
 
 /*
  * Rows by the beginning of their names, the longest that fits, and the mnemonics that Capstone
@@ -21,25 +21,53 @@
 static const struct family {
 	const char *prefix, *mnemonics;
 } families[] = {
-	{ "adds_", "adds cmn" }, { "subs_", "subs cmp negs" }, { "sub_", "sub neg" },
-	{ "ands_", "ands tst" }, { "orn_reg", "orn mvn" }, { "orr_reg", "orr mov" },
-	{ "orr_imm", "orr mov" }, { "movn", "movn mov" }, { "movz", "movz mov" },
+	{ "adds_", "adds cmn" },
+	{ "subs_", "subs cmp negs" },
+	{ "sub_", "sub neg" },
+	{ "ands_", "ands tst" },
+	{ "orn_reg", "orn mvn" },
+	{ "orr_reg", "orr mov" },
+	{ "orr_imm", "orr mov" },
+	{ "movn", "movn mov" },
+	{ "movz", "movz mov" },
 	{ "add_imm", "add mov" },
-	{ "sbfm", "sbfx sbfiz asr sxtb sxth sxtw" }, { "bfm", "bfi bfxil bfc" },
-	{ "ubfm", "ubfx ubfiz lsl lsr uxtb uxth" }, { "extr", "extr ror" },
-	{ "sbc", "sbc ngc" }, { "sbcs", "sbcs ngcs" },
-	{ "csinc", "csinc cinc cset" }, { "csinv", "csinv cinv csetm" }, { "csneg", "csneg cneg" },
-	{ "lslv", "lsl" }, { "lsrv", "lsr" }, { "asrv", "asr" }, { "rorv", "ror" },
-	{ "rev32", "rev rev32" }, { "rev64", "rev" },
-	{ "madd", "madd mul" }, { "msub", "msub mneg" }, { "smaddl", "smaddl smull" },
-	{ "smsubl", "smsubl smnegl" }, { "umaddl", "umaddl umull" }, { "umsubl", "umsubl umnegl" },
-	{ "b_cond", "b.eq b.ne b.hs b.lo b.mi b.pl b.vs b.vc b.hi b.ls b.ge b.lt b.gt b.le b.al b.nv" },
+	{ "sbfm", "sbfx sbfiz asr sxtb sxth sxtw" },
+	{ "bfm", "bfi bfxil bfc" },
+	{ "ubfm", "ubfx ubfiz lsl lsr uxtb uxth" },
+	{ "extr", "extr ror" },
+	{ "sbc", "sbc ngc" },
+	{ "sbcs", "sbcs ngcs" },
+	{ "csinc", "csinc cinc cset" },
+	{ "csinv", "csinv cinv csetm" },
+	{ "csneg", "csneg cneg" },
+	{ "lslv", "lsl" },
+	{ "lsrv", "lsr" },
+	{ "asrv", "asr" },
+	{ "rorv", "ror" },
+	{ "rev32", "rev rev32" },
+	{ "rev64", "rev" },
+	{ "madd", "madd mul" },
+	{ "msub", "msub mneg" },
+	{ "smaddl", "smaddl smull" },
+	{ "smsubl", "smsubl smnegl" },
+	{ "umaddl", "umaddl umull" },
+	{ "umsubl", "umsubl umnegl" },
+	{ "b_cond",
+	  "b.eq b.ne b.hs b.lo b.mi b.pl b.vs b.vc b.hi b.ls b.ge b.lt b.gt b.le b.al b.nv" },
 	{ "hint", "hint esb psb csdb bti pacia1716 paciasp" },
 	{ "sys", "sys tlbi at ic dc cfp dvp cpp" },
 	{ "sysl", "sysl" },
-	{ "st1_", "st1" }, { "ld1_", "ld1" }, { "st2_", "st2" }, { "ld2_", "ld2" },
-	{ "st3_", "st3" }, { "ld3_", "ld3" }, { "st4_", "st4" }, { "ld4_", "ld4" },
-	{ "dup_scalar", "mov dup" }, { "umov", "umov mov" }, { "ins", "ins mov" },
+	{ "st1_", "st1" },
+	{ "ld1_", "ld1" },
+	{ "st2_", "st2" },
+	{ "ld2_", "ld2" },
+	{ "st3_", "st3" },
+	{ "ld3_", "ld3" },
+	{ "st4_", "st4" },
+	{ "ld4_", "ld4" },
+	{ "dup_scalar", "mov dup" },
+	{ "umov", "umov mov" },
+	{ "ins", "ins mov" },
 	{ "orr_vec", "orr mov" },
 };
 
@@ -50,7 +78,8 @@ static void register_access_mnemonic(const char *row, char *out, size_t size)
 	const char *form = strrchr(row, '_');
 
 	snprintf(out, size, "%.*s", (int)base, row);
-	if (!form || base < 3 || (strncmp(row, "ldr", 3) && strncmp(row, "str", 3) && strncmp(row, "prfm", 4)))
+	if (!form || base < 3 ||
+	    (strncmp(row, "ldr", 3) && strncmp(row, "str", 3) && strncmp(row, "prfm", 4)))
 		return;
 	if (!strcmp(form, "_unscaled"))
 		snprintf(out, size, "%.*su%.*s", row[0] == 'p' ? 3 : 2, row,
@@ -98,7 +127,8 @@ static csh open_capstone(void)
 /* Capstone's mnemonic of @word; false if it says that it is no instruction. */
 static bool mnemonic_of(csh h, uint32_t word, char out[CS_MNEMONIC_SIZE])
 {
-	uint8_t bytes[4] = { (uint8_t)word, (uint8_t)(word >> 8), (uint8_t)(word >> 16), (uint8_t)(word >> 24) };
+	uint8_t bytes[4] = { (uint8_t)word, (uint8_t)(word >> 8), (uint8_t)(word >> 16),
+			     (uint8_t)(word >> 24) };
 	cs_insn *insn;
 	size_t n = cs_disasm(h, bytes, sizeof bytes, 0x1000, 1, &insn);
 
@@ -119,8 +149,9 @@ static bool capstone_is_narrower(const struct decode_row *row, uint32_t word)
 
 	if (row->feature == FEAT_FP16)
 		return true;
-	if (!strncmp(row->name, "ldp", 3) || !strncmp(row->name, "ldnp", 4) || !strncmp(row->name, "stp", 3) ||
-	    !strncmp(row->name, "ldxp", 4) || !strncmp(row->name, "ldaxp", 5))
+	if (!strncmp(row->name, "ldp", 3) || !strncmp(row->name, "ldnp", 4) ||
+	    !strncmp(row->name, "stp", 3) || !strncmp(row->name, "ldxp", 4) ||
+	    !strncmp(row->name, "ldaxp", 5))
 		return t == t2 || t == n || t2 == n;
 	if (!strncmp(row->name, "ld", 2) || !strncmp(row->name, "st", 2))
 		return t == n;
@@ -146,12 +177,13 @@ START_TEST(patterns_are_well_formed)
 		for (const char *p = row->pattern; *p; p++) {
 			if (*p == ' ')
 				continue;
-			MUST(*p == '0' || *p == '1' || *p == '.' || isalpha((unsigned char)*p), "%s",
-				      row->name);
+			MUST(*p == '0' || *p == '1' || *p == '.' || isalpha((unsigned char)*p),
+			     "%s", row->name);
 			/* only immediates and the bit number of TBZ are in parts */
 			if (isalpha((unsigned char)*p) && *p != last)
-				MUST(*p == 'i' || *p == 'b' || !memchr(row->pattern, *p, (size_t)(p - row->pattern)),
-					      "%s: %c twice", row->name, *p);
+				MUST(*p == 'i' || *p == 'b' ||
+					     !memchr(row->pattern, *p, (size_t)(p - row->pattern)),
+				     "%s: %c twice", row->name, *p);
 			last = *p;
 			bits++;
 		}
@@ -176,9 +208,9 @@ START_TEST(no_ambiguous_overlap)
 			if ((value ^ value2) & mask & mask2)
 				continue;
 			MUST((mask & mask2) == mask || (mask & mask2) == mask2, "%s and %s",
-				      decoder_row(d, i)->name, decoder_row(d, k)->name);
+			     decoder_row(d, i)->name, decoder_row(d, k)->name);
 			MUST(mask != mask2, "%s and %s", decoder_row(d, i)->name,
-				      decoder_row(d, k)->name);
+			     decoder_row(d, k)->name);
 		}
 	}
 }
@@ -211,19 +243,20 @@ START_TEST(rows_mean_what_they_say)
 				MUST(exec_undefined(&e), "%s %08x", row->name, word);
 			} else if (exec_undefined(&e)) {
 				MUST(!known, "%s: %08x is UNDEFINED, Capstone says %s", row->name,
-					      word, mnemonic);
+				     word, mnemonic);
 				refused++;
 				continue;
 			}
 			if (!known) {
-				MUST(capstone_is_narrower(row, word), "%s: %08x is none to Capstone",
-					      row->name, word);
+				MUST(capstone_is_narrower(row, word),
+				     "%s: %08x is none to Capstone", row->name, word);
 				continue;
 			}
 			MUST(expected(row, mnemonic), "%s: %08x is %s", row->name, word, mnemonic);
 			agreed++;
 		}
-		MUST(agreed + refused || row->feature == FEAT_FP16, "%s: nothing compared", row->name);
+		MUST(agreed + refused || row->feature == FEAT_FP16, "%s: nothing compared",
+		     row->name);
 		MUST(agreed || row->feature == FEAT_FP16, "%s: always UNDEFINED", row->name);
 	}
 	cs_close(&h);
@@ -254,7 +287,8 @@ START_TEST(every_word_is_decoded_undefined_or_a_known_gap)
 
 		/* half of the words in the groups with many small encodings */
 		if (i & 1)
-			word = (word & ~0xfe000000u) | (i & 2 ? 0xd4000000u : 0x08000000u | (word & 0xf0000000u));
+			word = (word & ~0xfe000000u) |
+			       (i & 2 ? 0xd4000000u : 0x08000000u | (word & 0xf0000000u));
 		known = mnemonic_of(h, word, mnemonic);
 		if (decoder_find(d, word)) {
 			exec_lift(&e, 0x1000, word, 1);
@@ -262,8 +296,8 @@ START_TEST(every_word_is_decoded_undefined_or_a_known_gap)
 		} else if (gap_of_word(word)) {
 			gap_words++;
 		} else {
-			MUST(!known || capstone_is_wider(word, mnemonic), "%08x %s has no row", word,
-				      mnemonic);
+			MUST(!known || capstone_is_wider(word, mnemonic), "%08x %s has no row",
+			     word, mnemonic);
 			none++;
 		}
 	}
@@ -315,8 +349,10 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("cpu/decode", (const TTest *const[]){
-		patterns_are_well_formed, no_ambiguous_overlap, rows_mean_what_they_say,
-		every_word_is_decoded_undefined_or_a_known_gap, short_patterns, start_up_is_quick,
-		NULL }));
+	return unit_run(
+		unit_suite("cpu/decode",
+			   (const TTest *const[]){ patterns_are_well_formed, no_ambiguous_overlap,
+						   rows_mean_what_they_say,
+						   every_word_is_decoded_undefined_or_a_known_gap,
+						   short_patterns, start_up_is_quick, NULL }));
 }
