@@ -80,6 +80,14 @@ static void answer(struct gdb *g)
 	free(reply);
 }
 
+/* Hangs up after the last reply, once its acknowledgement is not to meet a closed line. */
+static void part(struct gdb *g)
+{
+	if (!g->link.frame.no_ack && link_connected(&g->link))
+		link_wait(&g->link, WAIT_MS);
+	link_hang_up(&g->link);
+}
+
 /* Talks to gdb until it wants the machine to do something, hangs up, or the machine has ended. */
 static void converse(struct gdb *g)
 {
@@ -92,17 +100,15 @@ static void converse(struct gdb *g)
 		else if (link_connected(&g->link) && !link_wait(&g->link, WAIT_MS) && has_ended(g))
 			return;
 	}
-	if (g->action == GDB_DETACH)
-		link_hang_up(&g->link);
+	if (g->action == GDB_DETACH || g->action == GDB_KILL)
+		part(g);
 	if (!link_connected(&g->link)) {
 		gdb_clear_stops(g);
 		if (g->action != GDB_KILL)
 			g->action = GDB_CONTINUE;
 	}
-	if (g->action == GDB_KILL) {
-		link_hang_up(&g->link);
+	if (g->action == GDB_KILL)
 		machine_quit(g->m);
-	}
 }
 
 /* The machine has stopped, for gdb or because of it. */
@@ -158,9 +164,7 @@ void gdb_close(struct gdb *g, int status)
 		else
 			text_printf(&reply, "W%02x", (unsigned)status & 0xff);
 		link_send(&g->link, buf, reply.len);
-		/* its acknowledgement would meet a closed line */
-		if (!g->link.frame.no_ack && link_connected(&g->link))
-			link_wait(&g->link, WAIT_MS);
+		part(g);
 	}
 	gdb_clear_stops(g);
 	for (unsigned i = 0; i < g->cores; i++)
