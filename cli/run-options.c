@@ -394,7 +394,7 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 			return error_set(err, "option -%s takes no value", row->name);
 		}
 		if (!row->set(o, value, err)) {
-			error_prefix(err, "-%s: ", row->name);
+			error_prefix(err, "-%s", row->name);
 			return false;
 		}
 		if (o->help)
@@ -437,7 +437,7 @@ bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *e
 	}
 	for (unsigned i = 0; i < o->set_count; i++)
 		if (!profile_set(o->profile, o->sets[i], err)) {
-			error_prefix(err, "--set: ");
+			error_prefix(err, "--set");
 			return false;
 		}
 	o->machine.profile = o->profile;
