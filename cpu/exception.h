@@ -45,7 +45,10 @@ enum esr_ec {
  */
 void cpu_take_sync(struct cpu *cpu, unsigned target_el, enum esr_ec ec, uint32_t iss);
 
-/* The EL that a synchronous exception from the current EL goes to when nothing routes it higher: EL1, or EL2 (TGE, or taken from EL2). */
+/*
+ * The EL that a synchronous exception from the current EL goes to when nothing routes it higher:
+ * EL1, or EL2 (TGE, or taken from EL2).
+ */
 unsigned cpu_default_target(const struct cpu *cpu);
 
 /*
@@ -56,7 +59,10 @@ bool cpu_undefined(struct cpu *cpu, const struct uop *u);
 bool cpu_trap(struct cpu *cpu, const struct uop *u, unsigned target_el, enum esr_ec ec,
 	      uint32_t iss);
 
-/* Data abort of the instruction of @u: unwinds, builds the syndrome (ISV for stage 2), takes it. Returns false. */
+/*
+ * Data abort of the instruction of @u: unwinds, builds the syndrome (ISV for stage 2), takes it.
+ * Returns false.
+ */
 bool cpu_data_abort(struct cpu *cpu, const struct uop *u, const struct mmu_fault *f);
 /* SP alignment fault of the instruction of @u. Returns false. */
 bool cpu_sp_alignment(struct cpu *cpu, const struct uop *u);

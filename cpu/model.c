@@ -10,11 +10,17 @@
 
 /* EL0, EL1 and EL2 in AArch64 only; no EL3; FP and Advanced SIMD; no GIC system registers. */
 #define PFR0 UINT64_C(0x111)
-/* Debug architecture v8 and PMUv3; breakpoints, watchpoints and context-aware ones, each less one. */
+/*
+ * Debug architecture v8 and PMUv3; breakpoints, watchpoints and context-aware ones, each less
+ * one.
+ */
 #define DFR0(brps, wrps, ctxs) \
 	(UINT64_C(0x106) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
 #define ISAR0_CRC32 (UINT64_C(1) << 16)
-/* MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K granules */
+/*
+ * MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K
+ * granules
+ */
 #define MMFR0(pa_range) (UINT64_C(0x1120) | (pa_range))
 #define MMFR0_TGRAN16 (UINT64_C(1) << 20)
 #define DCZID_64_BYTES 4
@@ -87,7 +93,11 @@ const struct cpu_model cpu_models[] = {
 		.features = WITH_CRC32,
 		.midr = 0x410fd034,
 		.id_regs = cortex_a53_ids,
-		.ccsidr = { DATA_CACHE(32 * KIB, 4), INSN_CACHE(32 * KIB, 2), DATA_CACHE(1 * MIB, 16) },
+		.ccsidr = {
+			DATA_CACHE(32 * KIB, 4),
+			INSN_CACHE(32 * KIB, 2),
+			DATA_CACHE(1 * MIB, 16),
+		},
 		.mmu = { .pa_bits = 40, .tgran4 = true, .tgran64 = true, .asid16 = true },
 		.profile = "a53",
 		.pmu_counters = 6,
@@ -98,31 +108,47 @@ const struct cpu_model cpu_models[] = {
 		.features = WITH_CRC32,
 		.midr = 0x411fd070,
 		.id_regs = cortex_a57_ids,
-		.ccsidr = { DATA_CACHE(32 * KIB, 2), INSN_CACHE(48 * KIB, 3), DATA_CACHE(1 * MIB, 16) },
+		.ccsidr = {
+			DATA_CACHE(32 * KIB, 2),
+			INSN_CACHE(48 * KIB, 3),
+			DATA_CACHE(1 * MIB, 16),
+		},
 		.mmu = { .pa_bits = 44, .tgran4 = true, .tgran64 = true, .asid16 = true },
 		.profile = "a57",
 		.pmu_counters = 6,
 	},
 	{
 		.name = "xgene1",
-		.description = "AppliedMicro X-Gene 1: ARMv8.0, out of order, of the HP Moonshot m400",
+		.description = "AppliedMicro X-Gene 1: ARMv8.0, out of order (HP Moonshot m400)",
 		.features = BASE_FEATURES,
 		.midr = 0x500f0001,
 		.id_regs = xgene1_ids,
-		.ccsidr = { DATA_CACHE(32 * KIB, 8), INSN_CACHE(32 * KIB, 8), DATA_CACHE(256 * KIB, 32) },
+		.ccsidr = {
+			DATA_CACHE(32 * KIB, 8),
+			INSN_CACHE(32 * KIB, 8),
+			DATA_CACHE(256 * KIB, 32),
+		},
 		.mmu = { .pa_bits = 42, .tgran4 = true, .tgran64 = true, .asid16 = true },
 		.profile = "m400",
 		.pmu_counters = 4,
 	},
 	{
 		.name = "max",
-		.description = "everything that is implemented: ARMv8.0, CRC32, all granules, 48-bit addresses",
+		.description = "all that is implemented: ARMv8.0, CRC32, all granules, 48 bits",
 		.features = WITH_CRC32,
 		.midr = 0x000f0540, /* implementer 0: for software use */
 		.id_regs = max_ids,
-		.ccsidr = { DATA_CACHE(32 * KIB, 8), INSN_CACHE(32 * KIB, 8), DATA_CACHE(1 * MIB, 16) },
+		.ccsidr = {
+			DATA_CACHE(32 * KIB, 8),
+			INSN_CACHE(32 * KIB, 8),
+			DATA_CACHE(1 * MIB, 16),
+		},
 		.mmu = {
-			.pa_bits = 48, .tgran4 = true, .tgran16 = true, .tgran64 = true, .asid16 = true,
+			.pa_bits = 48,
+			.tgran4 = true,
+			.tgran16 = true,
+			.tgran64 = true,
+			.asid16 = true,
 		},
 		.profile = "a57",
 		.pmu_counters = 6,

@@ -57,7 +57,10 @@ unsigned cpu_dc_zva_trap(const struct cpu *cpu)
 
 /* ---- operations ---------------------------------------------------------------------- */
 
-/* A guest's invalidation may not lose what others wrote: it cleans too (Arm ARM D5.5, HCR_EL2.SWIO). */
+/*
+ * A guest's invalidation may not lose what others wrote: it cleans too (Arm ARM D5.5,
+ * HCR_EL2.SWIO).
+ */
 static enum cache_op effective_cache_op(const struct cpu *cpu, enum cache_op op)
 {
 	uint64_t hcr = cpu->ps.el == 1 && cpu->has_el2 ? cpu->sys[SR_HCR_EL2] : 0;
@@ -96,7 +99,10 @@ static bool run_at(struct cpu *cpu, const struct sysop *op, uint64_t operand, st
 	regs.pan = false; /* only AT S1E1RP and S1E1WP look at it */
 	if (!mmu_at(cpu->mmu, &regs, operand, op->write ? MMU_WRITE : MMU_READ, op->stage12, &par,
 		    f)) {
-		/* stage 2 refused a table of EL1's stage 1: an exception for EL1, a result for EL2 */
+		/*
+		 * stage 2 refused a table of EL1's stage 1: an exception for EL1, a result for
+		 * EL2
+		 */
 		if (cpu->ps.el < 2) {
 			f->cache_maint = true;
 			return false;

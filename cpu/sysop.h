@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SYS instructions: cache and TLB maintenance, address translation. Each is one row of cpu/sysop-table.h. */
+/*
+ * SYS instructions: cache and TLB maintenance, address translation. Each is one row of
+ * cpu/sysop-table.h.
+ */
 #ifndef TRAPLINE_CPU_SYSOP_H
 #define TRAPLINE_CPU_SYSOP_H
 

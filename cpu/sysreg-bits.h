@@ -122,7 +122,8 @@
 #define MDSCR_OS_LOCKED_MASK (MDSCR_EL1_MASK | UINT64_C(0x6c8c8040))
 #define OSLSR_OSLK BIT64(1)
 #define OSLSR_RESET UINT64_C(0xa) /* OSLM = 0b10, locked at reset */
-#define DBGAUTHSTATUS_RESET UINT64_C(0xa) /* Non-secure debug is implemented and disabled, there is no other */
+/* Non-secure debug is implemented and disabled, there is no other */
+#define DBGAUTHSTATUS_RESET UINT64_C(0xa)
 #define DBGBVR_MASK (~UINT64_C(3))
 #define DBGBCR_MASK UINT64_C(0x00ffe1e7)
 #define DBGWVR_MASK (~UINT64_C(3))

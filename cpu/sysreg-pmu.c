@@ -147,7 +147,10 @@ WRITE_RULE(write_pmccfiltr)
 	pmu_update(cpu);
 }
 
-/* Counters beyond the visible ones are RAZ/WI, which is one of the choices (CONSTRAINED UNPREDICTABLE). */
+/*
+ * Counters beyond the visible ones are RAZ/WI, which is one of the choices (CONSTRAINED
+ * UNPREDICTABLE).
+ */
 static uint64_t read_count(struct cpu *cpu, unsigned n, uint64_t now)
 {
 	if (n >= pmu_visible_counters(cpu))

@@ -134,7 +134,10 @@ WRITE_RULE(write_daif)
 	cpu_check_interrupts(cpu);
 }
 
-/* Pending interrupts as EL1 sees them: virtual ones where HCR_EL2 routes the physical ones to EL2. */
+/*
+ * Pending interrupts as EL1 sees them: virtual ones where HCR_EL2 routes the physical ones to
+ * EL2.
+ */
 READ_RULE(read_isr)
 {
 	(void)r, (void)now;

@@ -8,7 +8,8 @@
 	SYSREG(name, 2, op1, crn, crm, op2, BASE, access, DEBUG_PMU, DEBUG, __VA_ARGS__)
 DEBUG(OSDTRRX_EL1, 0, 0, 0, 2, RW(1), .write_mask = MASK32, .trap = trap_tda)
 DEBUG(MDCCINT_EL1, 0, 0, 2, 0, RW(1), .write_mask = 0x60000000, .trap = trap_tda)
-DEBUG(MDSCR_EL1, 0, 0, 2, 2, RW(1), .write_mask = MDSCR_EL1_MASK, .trap = trap_tda, .write = write_mdscr)
+DEBUG(MDSCR_EL1, 0, 0, 2, 2, RW(1), .write_mask = MDSCR_EL1_MASK, .trap = trap_tda,
+      .write = write_mdscr)
 DEBUG(OSDTRTX_EL1, 0, 0, 3, 2, RW(1), .write_mask = MASK32, .trap = trap_tda)
 DEBUG(OSECCR_EL1, 0, 0, 6, 2, RW(1), .write_mask = MASK32, .trap = trap_tda)
 DEBUG(MDRAR_EL1, 0, 1, 0, 0, RO(1), .trap = trap_tdra)
@@ -28,11 +29,15 @@ DEBUG(DBGVCR32_EL2, 4, 0, 7, 0, RW(2), .write_mask = MASK32, .write = write_aarc
       .trap = trap_el2_absent)
 
 #define BREAKPOINT(n) \
-	DEBUG(DBGBVR##n##_EL1, 0, 0, n, 4, RW(1), .write_mask = DBGBVR_MASK, .trap = trap_breakpoint) \
-	DEBUG(DBGBCR##n##_EL1, 0, 0, n, 5, RW(1), .write_mask = DBGBCR_MASK, .trap = trap_breakpoint)
+	DEBUG(DBGBVR##n##_EL1, 0, 0, n, 4, RW(1), .write_mask = DBGBVR_MASK, \
+	      .trap = trap_breakpoint) \
+	DEBUG(DBGBCR##n##_EL1, 0, 0, n, 5, RW(1), .write_mask = DBGBCR_MASK, \
+	      .trap = trap_breakpoint)
 #define WATCHPOINT(n) \
-	DEBUG(DBGWVR##n##_EL1, 0, 0, n, 6, RW(1), .write_mask = DBGWVR_MASK, .trap = trap_watchpoint) \
-	DEBUG(DBGWCR##n##_EL1, 0, 0, n, 7, RW(1), .write_mask = DBGWCR_MASK, .trap = trap_watchpoint)
+	DEBUG(DBGWVR##n##_EL1, 0, 0, n, 6, RW(1), .write_mask = DBGWVR_MASK, \
+	      .trap = trap_watchpoint) \
+	DEBUG(DBGWCR##n##_EL1, 0, 0, n, 7, RW(1), .write_mask = DBGWCR_MASK, \
+	      .trap = trap_watchpoint)
 BREAKPOINT(0) BREAKPOINT(1) BREAKPOINT(2) BREAKPOINT(3) BREAKPOINT(4) BREAKPOINT(5)
 BREAKPOINT(6) BREAKPOINT(7) BREAKPOINT(8) BREAKPOINT(9) BREAKPOINT(10) BREAKPOINT(11)
 BREAKPOINT(12) BREAKPOINT(13) BREAKPOINT(14) BREAKPOINT(15)

@@ -4,19 +4,23 @@
 
 /* control and translation: HCR_EL2.TVM and TRVM */
 SYSREG(SCTLR_EL1, 3, 0, 1, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION,
-       .reset = SCTLR_EL1_RESET, .write_mask = SCTLR_EL1_MASK, .trap = trap_tvm, .write = write_control)
+       .reset = SCTLR_EL1_RESET, .write_mask = SCTLR_EL1_MASK, .trap = trap_tvm,
+       .write = write_control)
 SYSREG(ACTLR_EL1, 3, 0, 1, 0, 1, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = 0, .trap = trap_tacr)
 SYSREG(CPACR_EL1, 3, 0, 1, 0, 2, BASE, RW(1), EL1_SYS, TRANSLATION,
        .write_mask = UINT64_C(3) << 20, .trap = trap_cpacr, .write = write_control)
 SYSREG(TTBR0_EL1, 3, 0, 2, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION,
-       .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control, .event = SYSREG_EVENT_CONTEXT)
+       .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control,
+       .event = SYSREG_EVENT_CONTEXT)
 SYSREG(TTBR1_EL1, 3, 0, 2, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION,
-       .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control, .event = SYSREG_EVENT_CONTEXT)
+       .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control,
+       .event = SYSREG_EVENT_CONTEXT)
 SYSREG(TCR_EL1, 3, 0, 2, 0, 2, BASE, RW(1), EL1_SYS, TRANSLATION,
        .write_mask = TCR_EL1_MASK, .trap = trap_tvm, .write = write_control)
 SYSREG(MAIR_EL1, 3, 0, 10, 2, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .trap = trap_tvm,
        .write = write_control)
-SYSREG(AMAIR_EL1, 3, 0, 10, 3, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = 0, .trap = trap_tvm)
+SYSREG(AMAIR_EL1, 3, 0, 10, 3, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = 0,
+       .trap = trap_tvm)
 SYSREG(CONTEXTIDR_EL1, 3, 0, 13, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = MASK32,
        .trap = trap_tvm, .write = write_contextidr, .event = SYSREG_EVENT_CONTEXT)
 
@@ -84,7 +88,8 @@ TIMER(CNTHP_CVAL_EL2, 4, 2, 2, EL2, RW(2), TIMER, NULL)
  * (errata, SMP bit, L2 latencies): they hold what is written. HCR_EL2.TIDCP traps them.
  */
 #define A5X(name, op1, crn, crm, op2, access, ...) \
-	SYSREG(name, 3, op1, crn, crm, op2, BASE, access, NONE, PLAIN, .trap = trap_a5x, __VA_ARGS__)
+	SYSREG(name, 3, op1, crn, crm, op2, BASE, access, NONE, PLAIN, .trap = trap_a5x, \
+	       __VA_ARGS__)
 A5X(L2CTLR_EL1, 1, 11, 0, 2, RW(1), .write_mask = 0x00e3ffff)
 A5X(L2ECTLR_EL1, 1, 11, 0, 3, RW(1), .write_mask = 0x600000ff)
 A5X(L2ACTLR_EL1, 1, 15, 0, 0, RW(1), .write_mask = MASK32)

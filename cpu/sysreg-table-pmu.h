@@ -4,8 +4,10 @@
 #define PMU(name, op1, crm, op2, access, rule, get, put, ...) \
 	SYSREG(name, 3, op1, 9, crm, op2, PMU, access, DEBUG_PMU, PMU, .trap = rule, .read = get, \
 	       .write = put, .ends_block = true, __VA_ARGS__)
-PMU(PMINTENSET_EL1, 0, 14, 1, RW(1), trap_pmu_el1, read_pminten, write_pmintenset, .write_mask = MASK32)
-PMU(PMINTENCLR_EL1, 0, 14, 2, RW(1), trap_pmu_el1, read_pminten, write_pmintenclr, .write_mask = MASK32)
+PMU(PMINTENSET_EL1, 0, 14, 1, RW(1), trap_pmu_el1, read_pminten, write_pmintenset,
+    .write_mask = MASK32)
+PMU(PMINTENCLR_EL1, 0, 14, 2, RW(1), trap_pmu_el1, read_pminten, write_pmintenclr,
+    .write_mask = MASK32)
 PMU(PMCR_EL0, 3, 12, 0, RW(0), trap_pmcr, read_pmcr, write_pmcr, .write_mask = MASK32)
 PMU(PMCNTENSET_EL0, 3, 12, 1, RW(0), trap_pmu, read_pmcnten, write_pmcntenset, .write_mask = MASK32)
 PMU(PMCNTENCLR_EL0, 3, 12, 2, RW(0), trap_pmu, read_pmcnten, write_pmcntenclr, .write_mask = MASK32)
@@ -17,8 +19,10 @@ PMU(PMCEID1_EL0, 3, 12, 7, RO(0), trap_pmu, read_pmceid, NULL, .reset = 0)
 SYSREG(PMCCNTR_EL0, 3, 3, 9, 13, 0, PMU, RW(0), DEBUG_PMU, COUNTER, .trap = trap_pmccntr,
        .read = read_pmccntr, .write = write_pmccntr, .ends_block = true,
        .event = SYSREG_EVENT_READ | SYSREG_EVENT_WRITE)
-PMU(PMXEVTYPER_EL0, 3, 13, 1, RW(0), trap_pmu, read_pmxevtyper, write_pmxevtyper, .write_mask = MASK32)
-PMU(PMXEVCNTR_EL0, 3, 13, 2, RW(0), trap_pmevcntr, read_pmxevcntr, write_pmxevcntr, .write_mask = MASK32)
+PMU(PMXEVTYPER_EL0, 3, 13, 1, RW(0), trap_pmu, read_pmxevtyper, write_pmxevtyper,
+    .write_mask = MASK32)
+PMU(PMXEVCNTR_EL0, 3, 13, 2, RW(0), trap_pmevcntr, read_pmxevcntr, write_pmxevcntr,
+    .write_mask = MASK32)
 PMU(PMUSERENR_EL0, 3, 14, 0, RWX(0, 1), trap_pmuserenr, NULL, NULL, .write_mask = 0xf)
 PMU(PMOVSSET_EL0, 3, 14, 3, RW(0), trap_pmu, read_pmovs, write_pmovsset, .write_mask = MASK32)
 #undef PMU

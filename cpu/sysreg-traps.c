@@ -11,7 +11,9 @@ unsigned trap_to_el1(const struct cpu *cpu)
 	return cpu->ps.el == 0 && (cpu->sys[SR_HCR_EL2] & HCR_TGE) ? 2 : 1;
 }
 
-/* At EL0 and EL1, if HCR_EL2 has one of @bits. Without EL2 the register stays at its reset value. */
+/*
+ * At EL0 and EL1, if HCR_EL2 has one of @bits. Without EL2 the register stays at its reset value.
+ */
 static unsigned hcr_trap(const struct cpu *cpu, uint64_t bits)
 {
 	return cpu->ps.el < 2 && (cpu->sys[SR_HCR_EL2] & bits) ? 2 : 0;

@@ -51,7 +51,10 @@ struct sysreg {
 	enum sysreg_cost cost;
 	bool ends_block; /* reads time, or changes what the next instructions mean */
 	uint8_t event;	 /* SYSREG_EVENT_* */
-	/* trap rules, for an access from cpu->ps.el; see SYSREG_UNDEFINED. NULL: none beyond min_el */
+	/*
+	 * trap rules, for an access from cpu->ps.el; see SYSREG_UNDEFINED. NULL: none beyond
+	 * min_el
+	 */
 	unsigned (*trap)(const struct cpu *cpu, const struct sysreg *r, bool write);
 	/* NULL: plain storage cpu->sys[id] */
 	uint64_t (*read)(struct cpu *cpu, const struct sysreg *r, uint64_t now);

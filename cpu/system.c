@@ -39,7 +39,10 @@ bool call_svc(struct cpu *cpu, const struct uop *u)
 	return call_exception(cpu, u, cpu_default_target(cpu), EC_SVC64);
 }
 
-/* The machine's firmware answers HVC or SMC: the instruction is over, PSCI may have changed anything. */
+/*
+ * The machine's firmware answers HVC or SMC: the instruction is over, PSCI may have changed
+ * anything.
+ */
 static bool firmware_call(struct cpu *cpu, const struct uop *u, bool smc)
 {
 	if (!cpu->ops || !cpu->ops->firmware_call)
@@ -111,7 +114,10 @@ bool call_eret(struct cpu *cpu, const struct uop *u)
 
 	if (cpu->ps.el == 0)
 		return cpu_undefined(cpu, u);
-	/* a record in flight begins with the fetch of the block, if the ERET is its first instruction */
+	/*
+	 * a record in flight begins with the fetch of the block, if the ERET is its first
+	 * instruction
+	 */
 	when = cpu->step.open ? cpu->step.rec.when : cpu_now_at(cpu, u);
 	cpu_retire(cpu, u);
 	cpu->pc -= 4;

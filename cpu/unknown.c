@@ -32,7 +32,10 @@ static void log_access(const struct cpu *cpu, const struct uop *u, const char *n
 		   (unsigned long long)cpu_insn_pc(cpu, u));
 }
 
-/* All architected registers of the claimed features have rows: what has none and is not the core's own does not exist. */
+/*
+ * All architected registers of the claimed features have rows: what has none and is not the
+ * core's own does not exist.
+ */
 void unknown_access(struct cpu *cpu, const struct uop *u)
 {
 	bool own = is_implementation_defined((uint16_t)u->imm);

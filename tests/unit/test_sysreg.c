@@ -48,7 +48,10 @@ START_TEST(rows_are_consistent)
 }
 END_TEST
 
-/* Known encodings, from the Arm ARM's index: a table that is wrong as a whole would pass the above. */
+/*
+ * Known encodings, from the Arm ARM's index: a table that is wrong as a whole would pass the
+ * above.
+ */
 START_TEST(known_encodings)
 {
 	static const struct {

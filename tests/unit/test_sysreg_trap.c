@@ -121,7 +121,8 @@ static void run_case(const struct trap_case *c, bool trapping)
 	stub_at_el(cpu, c->el);
 	went_on = stub_run(cpu, word);
 	ck_assert_msg(went_on == !trapping, "%s of %s at EL%u, %s %llx: %s",
-		      c->access == READ ? "read" : "write", r->name, c->el, sysregs[c->control].name,
+		      c->access == READ ? "read" : "write", r->name, c->el,
+		      sysregs[c->control].name,
 		      (unsigned long long)*control, went_on ? "went on" : "trapped");
 	if (trapping) {
 		uint32_t iss = (uint32_t)(r->enc >> 14) << 20 | (uint32_t)(r->enc & 7) << 17 |
@@ -177,13 +178,15 @@ START_TEST(undefined_below_the_lowest_el)
 		for (unsigned el = 0; el < 2; el++)
 			for (unsigned write = 0; write < 2; write++) {
 				struct cpu *cpu;
+				uint32_t word;
 
 				if (el >= (write ? r->min_el_write : r->min_el_read))
 					continue;
 				cpu = stub_cpu_new("cortex-a57", true);
 				cpu->sys[SR_HCR_EL2] |= HCR_EL2_MASK & ~(HCR_TGE | HCR_TIDCP);
 				stub_at_el(cpu, el);
-				ck_assert_msg(!stub_run(cpu, write ? stub_msr(i, 0) : stub_mrs(i, 0)),
+				word = write ? stub_msr(i, 0) : stub_mrs(i, 0);
+				ck_assert_msg(!stub_run(cpu, word),
 					      "%s at EL%u", r->name, el);
 				ck_assert_msg(cpu->ps.el == 1 && stub_ec(cpu) == EC_UNKNOWN,
 					      "%s at EL%u: EL%u EC %x", r->name, el, cpu->ps.el,
