@@ -143,7 +143,7 @@ static inline struct l1d_line *l1d_victim(struct memsys *ms, unsigned core, uint
 			l = &row[w];
 	if (l->tag) {
 		l1d_drop(ms, core, l);
-		c->next[set] = (uint8_t)((c->next[set] + 1u) % c->ways);
+		c->next[set] = (uint8_t)(c->next[set] + 1u == c->ways ? 0 : c->next[set] + 1);
 	}
 	return l;
 }
@@ -158,9 +158,12 @@ static struct l1d_line *l1d_miss(struct mmu *m, uint64_t line, uint8_t *host, bo
 				 bool whole)
 {
 	struct memsys *ms = m->memsys;
-	uint32_t slot = tags_find(&ms->l2, line), cycles = 0;
+	uint32_t slot, cycles = 0;
 	struct l1d_line *l;
 
+	if (ms->has_l3) /* the largest of the tag arrays: on its way while L2 is searched */
+		tags_prefetch(&ms->l3, line);
+	slot = tags_find(&ms->l2, line);
 	if (slot != TAGS_NONE) {
 		cycles = snoop(ms, m->core, line, slot, write) ? ms->t.peer_hit : ms->t.l2_hit;
 	} else {

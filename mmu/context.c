@@ -272,7 +272,7 @@ void lookup_clear(struct lookup *t)
 void contexts_reset(struct mmu_model *mm)
 {
 	for (unsigned i = 0; i < MMU_CONTEXTS; i++) {
-		mm->context[i].hash = 0;
+		mm->context_hash[i] = 0;
 		mm->context[i].slot = (uint8_t)i;
 		mm->context[i].lookup = &mm->lookups[i];
 		lookup_clear(&mm->lookups[i]);
@@ -298,19 +298,18 @@ void mmu_set_context(struct mmu *m, const struct mmu_regs *regs)
 	context_reduce(&r, f);
 	hash = regs_hash(&r);
 	for (unsigned i = 0; i < MMU_CONTEXTS; i++) {
-		c = &mm->context[i];
-		if (c->hash == hash && regs_equal(&c->regs, &r)) {
-			make_current(m, c);
+		if (mm->context_hash[i] == hash && regs_equal(&mm->context[i].regs, &r)) {
+			make_current(m, &mm->context[i]);
 			return;
 		}
 	}
 	c = &mm->context[mm->next_context];
 	mm->next_context = (mm->next_context + 1) % MMU_CONTEXTS;
-	if (c->hash) {
+	if (mm->context_hash[c->slot]) {
 		lookup_clear(c->lookup);
 		mm->fetch_evictions++; /* the slot's old epoch must not come back */
 	}
-	c->hash = hash;
+	mm->context_hash[c->slot] = hash;
 	context_decode(c, &r, f);
 	make_current(m, c);
 }

@@ -102,7 +102,6 @@ struct table {
 enum { TABLE_OK, TABLE_TRANSLATION_FAULT, TABLE_ADDRESS_SIZE_FAULT };
 
 struct context {
-	uint64_t hash;	      /* 0: slot unused */
 	struct mmu_regs regs; /* reduced to the bits that matter */
 	struct lookup *lookup;
 	bool s1_on, s2_on;
@@ -259,6 +258,11 @@ void tags_init(struct tags *t, uint32_t size, uint32_t ways);
 void tags_free(struct tags *t);
 void tags_clear(struct tags *t);
 uint32_t tags_find(const struct tags *t, uint64_t line);
+static inline void tags_prefetch(const struct tags *t, uint64_t line)
+{
+	__builtin_prefetch(&t->tag[((uint32_t)line & (t->sets - 1)) * t->stride]);
+}
+
 /* Slot for @line, which is absent. *victim: the line evicted from it, or UINT64_MAX. */
 uint32_t tags_fill(struct tags *t, uint64_t line, uint64_t *victim);
 /* Makes a slot in use invalid. */
@@ -286,6 +290,7 @@ struct l1d {
 struct mmu_model {
 	struct mmu *mmu;
 	struct context *cur;
+	uint64_t context_hash[MMU_CONTEXTS]; /* of context[].regs; 0: slot unused */
 	struct context context[MMU_CONTEXTS];
 	struct lookup *lookups; /* MMU_CONTEXTS of them */
 	uint32_t next_context;

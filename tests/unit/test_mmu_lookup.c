@@ -157,7 +157,7 @@ static void check_entry(struct run *r, unsigned core, const struct context *c,
 		MUST(lookup_index(e->tag) != index);
 		return;
 	}
-	MUST(c->hash != 0);
+	MUST(mm->context_hash[c->slot] != 0);
 	MUST(lookup_index(e->tag) == index);
 	pa = RAM_BASE + (uint64_t)(e->host - r->w->ram);
 	line = pa >> LINE_SHIFT;
