@@ -159,10 +159,6 @@ static void class_cost(const struct core_timing *t, const struct insn *insn, uin
 	case TC_DMB:
 		*latency = *busy = t->dmb;
 		return;
-	case TC_EXCLUSIVE:
-		*latency = t->latency[TC_EXCLUSIVE] + t->acquire_release;
-		*busy = t->busy[TC_EXCLUSIVE];
-		return;
 	default:
 		*latency = t->latency[insn->timing];
 		*busy = t->busy[insn->timing];
