@@ -37,8 +37,15 @@ void machine_catch_signals(struct machine *m)
 
 	sigemptyset(&sa.sa_mask);
 	signalled = m;
-	for (unsigned i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (unsigned i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction old;
+
+		/* nohup: the simulation is meant to outlive its terminal */
+		if (signals[i] == SIGHUP && sigaction(SIGHUP, NULL, &old) == 0 &&
+		    old.sa_handler == SIG_IGN)
+			continue;
 		sigaction(signals[i], &sa, NULL);
+	}
 	/* a reader that went away is a write error like any other */
 	signal(SIGPIPE, SIG_IGN);
 }
