@@ -33,6 +33,7 @@ struct tcore {
 	bool in_guest;		/* it runs now */
 	struct live_span *span; /* the exit on whose behalf the core works now; NULL: none */
 	uint64_t cursor;	/* time up to which the span's cycles have been booked */
+	uint64_t slept;		/* cycles of sleep since the last instruction */
 	uint8_t place;
 	bool from_guest; /* the leg in EL2 began with an exit of a guest */
 	uint32_t phase;	 /* CONTEXTIDR_EL1 */

@@ -204,6 +204,7 @@ static void span_enter(struct trace *t, unsigned int core, const struct trace_ex
 	live_region(s, REGION_ENTRY, place, 0, e->cost);
 	span_step(c, core, STEP_ENTRY, e->when, e->pc, e->to_el, e->cost);
 	c->cursor = e->when + e->cost;
+	c->slept = 0;
 }
 
 void trace_exception(struct trace *t, unsigned int core, const struct trace_exception *e)
@@ -369,7 +370,52 @@ void spans_sleep(struct trace *t, unsigned int core, uint64_t when, uint64_t wok
 	c->span->rec.bucket[BUCKET_SWITCHED_OUT] += asleep;
 	live_region(c->span, REGION_OUT, PLACE_OUT, 0, asleep);
 	span_step(c, core, STEP_SLEEP, when, 0, 0, asleep);
+	c->slept += asleep;
 	c->cursor = woke;
+}
+
+/*
+ * The cycles of a WFI or WFE that were not sleep: before it and after it. A long sleep may have
+ * wrapped i->cycles.
+ */
+static uint32_t awake_cycles(const struct tcore *c, const struct trace_insn *i)
+{
+	uint64_t seen = c->cursor > i->when ? c->cursor - i->when : 0;
+	uint32_t rest = i->cycles - (uint32_t)seen;
+
+	if (!seen)
+		return i->cycles;
+	return (uint32_t)(seen - c->slept) + ((int32_t)rest < 0 ? 0 : rest);
+}
+
+/* Its step comes before that of the sleep, which was told first. */
+static void wait_step(struct live_span *s, unsigned int core, uint8_t place,
+		      const struct trace_insn *i, bool slept)
+{
+	long n = insn_step(s, core, place, i);
+
+	if (n > 0 && slept && s->steps[n - 1].kind == STEP_SLEEP) {
+		struct trace_step wait = s->steps[n];
+
+		s->steps[n] = s->steps[n - 1];
+		s->steps[n - 1] = wait;
+	}
+}
+
+static void wait_insn(struct trace *t, unsigned int core, const struct trace_insn *i)
+{
+	struct tcore *c = &t->core[core];
+	struct trace_insn awake = *i;
+	struct cost cost;
+
+	awake.cycles = awake_cycles(c, i);
+	c->cursor = i->when + awake.cycles + c->slept;
+	cost = cost_of(&awake);
+	region_code(t, c, i->pc, awake.cycles);
+	live_book(c->span, c->place, &cost);
+	if (c->span->rec.detail)
+		wait_step(c->span, core, c->place, &awake, c->slept != 0);
+	c->slept = 0;
 }
 
 void trace_insn(struct trace *t, unsigned core, const struct trace_insn *i)
@@ -382,13 +428,14 @@ void trace_insn(struct trace *t, unsigned core, const struct trace_insn *i)
 	if (!s || i->s->kind == TRACE_ERET) /* trace_return() books it */
 		return;
 	if (i->s->kind == TRACE_WAIT) {
-		spans_sleep(t, core, i->when, i->when + i->cycles);
+		wait_insn(t, core, i);
 		return;
 	}
 	if (__builtin_expect((c->leak.gp & (i->s->gp_reads | i->s->gp_writes)) != 0, 0))
 		watch_insn(t, core, i);
 	region_code(t, c, i->pc, i->cycles);
 	c->cursor = i->when + i->cycles;
+	c->slept = 0;
 	step = s->rec.detail ? insn_step(s, core, c->place, i) : STEP_INDEX_NONE;
 	if (i->s->kind == TRACE_BARRIER) {
 		s->rec.bucket[BUCKET_BARRIER] += i->cycles;

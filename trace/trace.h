@@ -69,7 +69,7 @@ enum trace_insn_kind {
 	TRACE_MAINT,   /* TLBI, DC, IC, AT */
 	TRACE_ERET,
 	TRACE_CALL, /* SVC, HVC, SMC, BRK */
-	TRACE_WAIT, /* WFI, WFE: its cycles are sleep. Not SEV, YIELD */
+	TRACE_WAIT, /* WFI, WFE: trace_sleep() tells how much of its cycles were sleep */
 };
 
 /* Register numbers of dst and src: X0-X30, SP of the current EL, V0-V31. */
@@ -130,7 +130,7 @@ void trace_irq_ack(struct trace *t, unsigned core, uint64_t when, unsigned intid
 void trace_irq_eoi(struct trace *t, unsigned core, uint64_t when, unsigned intid, bool virt);
 void trace_maintenance(struct trace *t, unsigned core, uint64_t when, uint64_t pc, uint16_t sysreg,
 		       uint64_t operand);
-/* The core went to sleep (WFI, WFE) and woke. */
+/* The core slept in a WFI or WFE from @when to @woke; its trace_insn() follows. */
 void trace_sleep(struct trace *t, unsigned core, uint64_t when, uint64_t woke);
 
 /* ---- life of a trace file ------------------------------------------------ */

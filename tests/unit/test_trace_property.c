@@ -138,7 +138,7 @@ static void run(struct sim *s, uint64_t seed, unsigned int detail, unsigned int 
 			any_crossing(s, core);
 			break;
 		case 2:
-			sim_sleep(s, core, rng_below(&rng, 500));
+			sim_wait(s, core, rng_below(&rng, 500), any_cost());
 			break;
 		default:
 			any_insn(s, core);

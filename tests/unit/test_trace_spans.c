@@ -133,17 +133,23 @@ START_TEST(asleep)
 {
 	const struct trace_span *p;
 
-	sim_open(&s, 0);
+	sim_open(&s, ~0u);
 	sim_enter(&s, 0, &sim_guest_a, 2, SIM_ESR_HVC64, 40);
 	sim_eret(&s, 0, &sim_host, 1, 10);
-	sim_other(&s, 0, TRACE_WAIT, C(500)); /* told by the instruction */
-	sim_sleep(&s, 0, 700);		      /* told by an event */
+	sim_wait(&s, 0, 700, C(5));
+	sim_wait(&s, 0, 0, C(1));		      /* the event was there already */
+	sim_wait(&s, 0, UINT64_C(0x200000000), C(2)); /* longer than 32 bits tell */
+	sim_sleep(&s, 0, 300);			      /* the instruction is not told any more: */
+	sim_irq(&s, 0, &sim_host, 1, 20);	      /* it is interrupted first */
 	sim_enter(&s, 0, &sim_host, 2, SIM_ESR_HVC64, 40);
 	sim_eret(&s, 0, &sim_guest_a, 1, 18);
 	sim_close(&s);
 	p = span(1);
-	ck_assert_uint_eq(p->bucket[BUCKET_SWITCHED_OUT], 1200);
+	ck_assert_uint_eq(p->bucket[BUCKET_SWITCHED_OUT], 1000 + UINT64_C(0x200000000));
+	ck_assert_uint_eq(p->bucket[BUCKET_EXEC_HOST_EL1], 8);
 	ck_assert_uint_eq(region_sum(p), trace_span_cycles(p));
+	ck_assert_uint_eq(s.steps[2].insn_kind, TRACE_WAIT);
+	ck_assert_uint_eq(s.steps[3].kind, STEP_SLEEP);
 	sim_free(&s);
 }
 END_TEST

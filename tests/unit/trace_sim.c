@@ -360,3 +360,15 @@ void sim_sleep(struct sim *s, unsigned int core, uint64_t cycles)
 	trace_sleep(s->t, core, s->now[core], s->now[core] + cycles);
 	s->now[core] += cycles;
 }
+
+void sim_wait(struct sim *s, unsigned int core, uint64_t sleep, struct sim_cost c)
+{
+	uint64_t start = s->now[core], slept_at = start + c.cycles / 2;
+
+	if (sleep)
+		trace_sleep(s->t, core, slept_at, slept_at + sleep);
+	s->now[core] = start;
+	c.cycles += (uint32_t)sleep;
+	sim_other(s, core, TRACE_WAIT, c);
+	s->now[core] = start + (c.cycles - (uint32_t)sleep) + sleep;
+}

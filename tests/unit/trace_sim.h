@@ -79,6 +79,8 @@ void sim_mmio_store(struct sim *s, unsigned int core, uint8_t rt, int region, ui
 		    struct sim_cost c);
 void sim_other(struct sim *s, unsigned int core, uint8_t kind, struct sim_cost c);
 void sim_sleep(struct sim *s, unsigned int core, uint64_t cycles);
+/* A WFI or WFE that takes @c itself, half before it sleeps and half after it wakes. */
+void sim_wait(struct sim *s, unsigned int core, uint64_t sleep, struct sim_cost c);
 
 /* Registers of sim_mrs() and sim_msr(). */
 enum sim_reg {
