@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "cpu/cpu.h"
 #include "cpu/decode.h"
+#include "cpu/gaps.h"
 #include "cpu/interp.h"
 #include "cpu/lift.h"
 
@@ -30,6 +31,9 @@
 #define STEP_MAX_UOPS (BLOCK_MAX_UOPS + BLOCK_MAX_INSNS * (1 + LIFT_MAX_UOPS_PER_INSN) + 1)
 
 #define PAGE_4K 4096u
+
+/* Log-once keys of this file: instruction words */
+#define LOG_KEY UINT64_C(0x4741500000000000)
 
 struct code_cache {
 	struct cpu *cpu;
@@ -188,6 +192,16 @@ listed:;
 	}
 }
 
+/* An encoding without a row: ours to blame, if it is a known gap. */
+static void log_gap(const struct lift *l)
+{
+	const struct gap *g = gap_of_word(l->word);
+
+	if (g && log_on(LOG_UNIMP) && log_once(LOG_KEY | l->word))
+		log_printf(LOG_UNIMP, "instruction 0x%08x at 0x%llx is not implemented (gap %s)\n",
+			   l->word, (unsigned long long)l->pc, g->name);
+}
+
 /* Lifts one instruction into @l->uops. */
 static void lift_insn(const struct cpu *cpu, struct lift *l, struct insn *insn)
 {
@@ -202,6 +216,8 @@ static void lift_insn(const struct cpu *cpu, struct lift *l, struct insn *insn)
 		l->ends_block = true;
 	} else if (!row || !(cpu->model->features & feature_bit(row->feature))) {
 		lift_undefined(l);
+		if (!row)
+			log_gap(l);
 		l->timing = TC_EXCEPTION;
 		l->ends_block = true;
 	} else {
