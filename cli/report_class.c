@@ -39,11 +39,11 @@ static const struct column columns[] = {
 	{ "Total", "total_cycles", COLUMN_MACHINE },
 };
 
-static void class_row(struct table *t, const struct classes *c, const char *name, uint64_t saves,
+static void class_row(struct table *t, const struct classes *c, const char *label, uint64_t saves,
 		      uint64_t restores, const struct trace_moves m[DIR_COUNT])
 {
 	table_row(t);
-	table_text(t, name);
+	table_text(t, label);
 	table_ratio(t, m[DIR_SAVE].count, c->spans, 1);
 	table_ratio(t, saves, c->spans, 1);
 	table_ratio(t, m[DIR_RESTORE].count, c->spans, 1);
@@ -55,10 +55,10 @@ static void class_row(struct table *t, const struct classes *c, const char *name
 	table_uint(t, saves + restores);
 }
 
-static void bucket_row(struct table *t, const struct classes *c, const char *name, uint64_t cycles)
+static void bucket_row(struct table *t, const struct classes *c, const char *label, uint64_t cycles)
 {
 	table_row(t);
-	table_text(t, name);
+	table_text(t, label);
 	for (int i = 0; i < 4; i++)
 		table_empty(t);
 	table_ratio(t, cycles, c->spans, 1);
@@ -66,6 +66,12 @@ static void bucket_row(struct table *t, const struct classes *c, const char *nam
 	table_empty(t);
 	table_empty(t);
 	table_uint(t, cycles);
+}
+
+/* Names for readers in tables, for programs in CSV and JSON. */
+static const char *name(const struct report *r, const char *text, const char *key)
+{
+	return r->format == FORMAT_TABLE ? text : key;
 }
 
 static void build(struct report *r, struct table *t)
@@ -81,8 +87,8 @@ static void build(struct report *r, struct table *t)
 		const struct trace_moves m[DIR_COUNT] = { c->moves[DIR_SAVE][k],
 							  c->moves[DIR_RESTORE][k] };
 
-		class_row(t, c, trace_class_name(k), c->bucket[BUCKET_SAVE + k],
-			  c->bucket[BUCKET_RESTORE + k], m);
+		class_row(t, c, name(r, trace_class_name(k), trace_class_key(k)),
+			  c->bucket[BUCKET_SAVE + k], c->bucket[BUCKET_RESTORE + k], m);
 		saves += c->bucket[BUCKET_SAVE + k];
 		restores += c->bucket[BUCKET_RESTORE + k];
 		for (unsigned int d = 0; d < DIR_COUNT; d++) {
@@ -94,13 +100,13 @@ static void build(struct report *r, struct table *t)
 	class_row(t, c, "registers", saves, restores, sum);
 	table_rule(t);
 	for (unsigned int b = BUCKET_ENTRY; b < BUCKET_COUNT; b++) {
-		bucket_row(t, c, trace_bucket_name(b), c->bucket[b]);
+		bucket_row(t, c, name(r, trace_bucket_name(b), trace_bucket_key(b)), c->bucket[b]);
 		if (b == BUCKET_ENTRY)
 			table_rule(t);
 	}
-	bucket_row(t, c, "sum of buckets", explained);
+	bucket_row(t, c, name(r, "sum of buckets", "sum_of_buckets"), explained);
 	table_rule(t);
-	bucket_row(t, c, "length of the span", c->cycles);
+	bucket_row(t, c, name(r, "length of the span", "span"), c->cycles);
 	table_fact_uint(t, "exits", "spans", c->spans);
 	table_fact_uint(t, "cycles", "cycles", c->cycles);
 	table_fact_uint(t, "sum of buckets", "explained_cycles", explained);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/map.h"
 #include "cli/report.h"
 #include "trace/names.h"
 
@@ -17,27 +18,32 @@ struct group {
 struct exits {
 	struct group *groups;
 	size_t count, cap;
+	struct map by_key; /* (phase, reason) -> index + 1, as a pointer */
 };
 
-static struct group *find(struct exits *x, uint32_t phase, const char *reason)
+static struct group *find(struct exits *x, uint32_t phase, const struct trace_span *s)
 {
+	/* A reason is an exception class, or a vector. */
+	uint64_t reason = s->vector ? 0x100u + s->vector : s->esr >> 26 & 0x3f;
+	uint64_t key = (uint64_t)phase << 16 | reason;
+	uintptr_t index = (uintptr_t)map_get(&x->by_key, key);
 	struct group *g;
+	char buf[16];
 
-	for (size_t i = 0; i < x->count; i++)
-		if (x->groups[i].phase == phase && !strcmp(x->groups[i].reason, reason))
-			return &x->groups[i];
+	if (index)
+		return &x->groups[index - 1];
 	x->groups = xgrow(x->groups, &x->cap, x->count + 1, sizeof(*x->groups));
 	g = &x->groups[x->count++];
 	*g = (struct group){ .phase = phase, .min = UINT64_MAX };
-	memcpy(g->reason, reason, strnlen(reason, sizeof(g->reason) - 1));
+	snprintf(g->reason, sizeof(g->reason), "%s", trace_reason(s->vector, s->esr, buf));
+	map_put(&x->by_key, key, (void *)(uintptr_t)x->count);
 	return g;
 }
 
 static void add(struct report *r, uint32_t phase, const struct trace_span *s)
 {
 	uint64_t cycles = trace_span_cycles(s);
-	char buf[16];
-	struct group *g = find(r->state, phase, trace_reason(s->vector, s->esr, buf));
+	struct group *g = find(r->state, phase, s);
 
 	g->samples++;
 	g->cycles += cycles;
@@ -128,7 +134,10 @@ static void build_by_phase(struct report *r, struct table *t)
 
 static void release(struct report *r)
 {
-	free(((struct exits *)r->state)->groups);
+	struct exits *x = r->state;
+
+	free(x->groups);
+	map_fini(&x->by_key);
 }
 
 const struct report_kind report_by_exit = {

@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One line for each exit. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "cli/report.h"
 #include "trace/names.h"
 
+/* What the table shows of a span: a trace may hold millions. */
 struct line {
-	struct trace_span span; /* without legs and regions */
-	size_t legs;
+	uint64_t id, begin, cycles, pc, esr, far, hpfar, vttbr, vmpidr;
+	uint64_t save, restore, other[BUCKET_COUNT - BUCKET_ENTRY];
+	int64_t unattributed;
+	uint32_t core, end_core, phase, legs;
+	uint8_t vector;
+	bool cut, detail;
 };
 
 struct spans {
 	struct line *lines;
 	size_t count, cap;
 };
+
+static uint64_t sum_classes(const struct trace_span *s, unsigned int first)
+{
+	uint64_t n = 0;
+
+	for (unsigned int i = 0; i < CLASS_COUNT; i++)
+		n += s->bucket[first + i];
+	return n;
+}
 
 static void span(struct report *r, const struct trace_span *s)
 {
@@ -23,16 +38,35 @@ static void span(struct report *r, const struct trace_span *s)
 
 	x->lines = xgrow(x->lines, &x->cap, x->count + 1, sizeof(*x->lines));
 	l = &x->lines[x->count++];
-	*l = (struct line){ *s, s->leg_count };
-	l->span.legs = NULL;
-	l->span.regions = NULL;
+	*l = (struct line){
+		.id = s->id,
+		.begin = s->begin,
+		.cycles = trace_span_cycles(s),
+		.pc = s->pc,
+		.esr = s->esr,
+		.far = s->far,
+		.hpfar = s->hpfar,
+		.vttbr = s->vttbr,
+		.vmpidr = s->vmpidr,
+		.save = sum_classes(s, BUCKET_SAVE),
+		.restore = sum_classes(s, BUCKET_RESTORE),
+		.unattributed = report_unattributed(s),
+		.core = s->core,
+		.end_core = s->end_core,
+		.phase = s->phase,
+		.legs = (uint32_t)s->leg_count,
+		.vector = s->vector,
+		.cut = s->cut,
+		.detail = s->detail,
+	};
+	memcpy(l->other, s->bucket + BUCKET_ENTRY, sizeof(l->other));
 }
 
 static int compare(const void *pa, const void *pb)
 {
 	const struct line *a = pa, *b = pb;
 
-	return a->span.id < b->span.id ? -1 : a->span.id > b->span.id;
+	return a->id < b->id ? -1 : a->id > b->id;
 }
 
 static const struct column columns[] = {
@@ -67,43 +101,33 @@ static const struct column columns[] = {
 	{ "Cut", "cut", COLUMN_MACHINE },
 };
 
-static uint64_t sum_classes(const struct trace_span *s, unsigned int first)
-{
-	uint64_t n = 0;
-
-	for (unsigned int i = 0; i < CLASS_COUNT; i++)
-		n += s->bucket[first + i];
-	return n;
-}
-
 static void add_row(struct report *r, struct table *t, const struct line *l)
 {
-	const struct trace_span *s = &l->span;
 	char buf[128];
 
 	table_row(t);
-	table_uint(t, s->id);
-	table_uint(t, s->core);
-	table_uint(t, s->begin);
-	table_uint(t, trace_span_cycles(s));
-	table_text(t, trace_phase(s->phase, buf));
-	table_text(t, trace_reason(s->vector, s->esr, buf));
+	table_uint(t, l->id);
+	table_uint(t, l->core);
+	table_uint(t, l->begin);
+	table_uint(t, l->cycles);
+	table_text(t, trace_phase(l->phase, buf));
+	table_text(t, trace_reason(l->vector, l->esr, buf));
 	table_uint(t, l->legs);
-	table_uint(t, sum_classes(s, BUCKET_SAVE));
-	table_uint(t, sum_classes(s, BUCKET_RESTORE));
-	table_uint(t, s->bucket[BUCKET_SWITCHED_OUT]);
-	table_int(t, report_unattributed(s));
-	table_text(t, s->cut ? "cut off" : s->detail ? "yes" : "");
-	table_text(t, report_address(r->file, s->pc, buf, sizeof(buf)));
-	table_uint(t, s->end_core);
-	table_hex(t, s->esr);
-	table_hex(t, s->far);
-	table_hex(t, s->hpfar);
-	table_hex(t, s->vttbr);
-	table_hex(t, s->vmpidr);
+	table_uint(t, l->save);
+	table_uint(t, l->restore);
+	table_uint(t, l->other[BUCKET_SWITCHED_OUT - BUCKET_ENTRY]);
+	table_int(t, l->unattributed);
+	table_text(t, l->cut ? "cut off" : l->detail ? "yes" : "");
+	table_text(t, report_address(r->file, l->pc, buf, sizeof(buf)));
+	table_uint(t, l->end_core);
+	table_hex(t, l->esr);
+	table_hex(t, l->far);
+	table_hex(t, l->hpfar);
+	table_hex(t, l->vttbr);
+	table_hex(t, l->vmpidr);
 	for (unsigned int b = BUCKET_ENTRY; b < BUCKET_SWITCHED_OUT; b++)
-		table_uint(t, s->bucket[b]);
-	table_bool(t, s->cut);
+		table_uint(t, l->other[b - BUCKET_ENTRY]);
+	table_bool(t, l->cut);
 }
 
 static void build(struct report *r, struct table *t)
@@ -117,9 +141,11 @@ static void build(struct report *r, struct table *t)
 	table_init(t, columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < x->count; i++) {
 		add_row(r, t, &x->lines[i]);
-		unattributed += report_unattributed(&x->lines[i].span);
-		count += !x->lines[i].span.cut;
-		cycles += x->lines[i].span.cut ? 0 : trace_span_cycles(&x->lines[i].span);
+		if (x->lines[i].cut)
+			continue;
+		unattributed += x->lines[i].unattributed;
+		cycles += x->lines[i].cycles;
+		count++;
 	}
 	table_fact_uint(t, "exits", "spans", count);
 	table_fact_uint(t, "cycles", "cycles", cycles);
