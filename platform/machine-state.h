@@ -65,7 +65,8 @@ struct machine {
 	struct slice slice;
 	uint64_t quantum;
 	uint64_t next_input; /* when host input is taken next; UINT64_MAX: never again */
-	uint64_t idle_from;  /* modelled time up to which host time has been waited for */
+	/* on a terminal: this modelled time was this host time, ns; 0: not tied together yet */
+	uint64_t pace_cycles, pace_host;
 	bool reset_pending;
 	struct machine_hooks hooks;
 	void *hooks_opaque;

@@ -23,6 +23,7 @@
 /* Longest turn, in cycles: requests and hooks are looked at between turns. */
 #define LONGEST_TURN	 UINT64_C(1000000)
 #define POLL_INTERVAL_NS UINT64_C(20000000)
+#define PACE_SLACK_NS	 UINT64_C(50000000)
 #define WAIT_MAX_NS	 UINT64_C(100000000)
 
 static uint64_t host_ns(void)
@@ -297,6 +298,24 @@ static void take_input(struct machine *m)
 }
 
 /*
+ * Waits until the host's clock has come as far as modelled time @next. The two are tied together
+ * anew whenever the simulation has fallen far behind: time lost in running is not made up.
+ */
+static void keep_pace(struct machine *m, uint64_t next)
+{
+	uint64_t mhz = m->frequency / 1000000;
+	uint64_t now = host_ns();
+	uint64_t due = m->pace_host + (next - m->pace_cycles) * 1000 / mhz;
+
+	if (!m->pace_host || next < m->pace_cycles || now > due + PACE_SLACK_NS) {
+		m->pace_host = now;
+		m->pace_cycles = next;
+	} else if (due > now) {
+		machine_wait_host(m, m->serial, due - now);
+	}
+}
+
+/*
  * No core will do anything before @next. On a terminal that takes its time. Elsewhere there is
  * nothing to wait for but, if @only_input, a key that can still wake the guest: then modelled
  * time stands still. False: the key is not there yet.
@@ -304,11 +323,7 @@ static void take_input(struct machine *m)
 static bool idle(struct machine *m, uint64_t next, bool only_input)
 {
 	if (chardev_interactive(m->serial)) {
-		uint64_t cycles = next - earlier(next, m->idle_from);
-
-		cycles = earlier(cycles, m->frequency);
-		machine_wait_host(m, m->serial,
-				  cycles * UINT64_C(1000) / (m->frequency / 1000000));
+		keep_pace(m, next);
 	} else if (only_input) {
 		chardev_pump(m->serial);
 		if (chardev_awaits_input(m->serial)) {
@@ -316,7 +331,6 @@ static bool idle(struct machine *m, uint64_t next, bool only_input)
 			return false;
 		}
 	}
-	m->idle_from = next;
 	return true;
 }
 
@@ -417,9 +431,7 @@ static void advance(struct machine *m)
 			    (unsigned long long)m->max_cycles);
 		return;
 	}
-	if (awake)
-		m->idle_from = cores;
-	else if (!idle(m, earlier(next, m->next_input), next == NEVER))
+	if (!awake && !idle(m, earlier(next, m->next_input), next == NEVER))
 		return;
 	if (m->next_input <= next)
 		take_input(m);
@@ -491,5 +503,4 @@ void sched_reset(struct machine *m)
 		m->sched[i].monitor_armed = false;
 	}
 	m->slice.active = false;
-	m->idle_from = now;
 }
