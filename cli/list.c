@@ -80,9 +80,9 @@ static int list_features(const char *arg)
 }
 
 static const char *const class_names[CLASS_COUNT] = {
-	[CLASS_NONE] = "-",	      [CLASS_GP] = "gp",	  [CLASS_FP] = "fp",
-	[CLASS_EL1_SYS] = "el1",      [CLASS_VGIC] = "vgic",	  [CLASS_TIMER] = "timer",
-	[CLASS_EL2_CONFIG] = "el2",   [CLASS_EL2_VM] = "el2-vm",  [CLASS_DEBUG_PMU] = "debug",
+	[CLASS_NONE] = "-",	    [CLASS_GP] = "gp",	       [CLASS_FP] = "fp",
+	[CLASS_EL1_SYS] = "el1",    [CLASS_VGIC] = "vgic",     [CLASS_TIMER] = "timer",
+	[CLASS_EL2_CONFIG] = "el2", [CLASS_EL2_VM] = "el2-vm", [CLASS_DEBUG_PMU] = "debug",
 };
 
 static int list_registers(const char *arg)
@@ -99,7 +99,8 @@ static int list_registers(const char *arg)
 			snprintf(rd, sizeof rd, "EL%u", r->min_el_read);
 		if (r->min_el_write < 3)
 			snprintf(wr, sizeof wr, "EL%u", r->min_el_write);
-		printf("%-20s %-14s %-5s %-5s %s\n", r->name, enc, rd, wr, class_names[r->reg_class]);
+		printf("%-20s %-14s %-5s %-5s %s\n", r->name, enc, rd, wr,
+		       class_names[r->reg_class]);
 	}
 	return 0;
 }
@@ -123,7 +124,8 @@ static const struct topic {
 } topics[] = {
 	{ "machines", list_machines, "machines of -M" },
 	{ "cores", list_cores, "cores of -cpu" },
-	{ "profiles", list_profiles, "profiles; with a NAME: its keys, values and where each comes from" },
+	{ "profiles", list_profiles,
+	  "profiles; with a NAME: its keys, values and where each comes from" },
 	{ "features", list_features, "architecture features by core" },
 	{ "registers", list_registers, "system registers: encoding, lowest EL, class in reports" },
 	{ "gaps", list_gaps, "what cores claim and the simulator does not do yet" },

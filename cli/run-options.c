@@ -12,7 +12,7 @@
 #include "cpu/cpu.h"
 #include "platform/size.h"
 
-#define DEFAULT_CPU "cortex-a57"
+#define DEFAULT_CPU    "cortex-a57"
 #define DEFAULT_DETAIL 2
 
 /* ---- values ------------------------------------------------------------------- */
@@ -155,12 +155,12 @@ static bool opt_m(struct run_options *o, const char *arg, struct error *err)
 	return size_parse_memory(arg, &o->machine.ram_size, err);
 }
 
-#define STRING_OPTION(name, field)                                                                 \
-	static bool opt_##name(struct run_options *o, const char *arg, struct error *err)          \
-	{                                                                                          \
-		(void)err;                                                                         \
-		o->field = arg;                                                                    \
-		return true;                                                                       \
+#define STRING_OPTION(name, field)                                                        \
+	static bool opt_##name(struct run_options *o, const char *arg, struct error *err) \
+	{                                                                                 \
+		(void)err;                                                                \
+		o->field = arg;                                                           \
+		return true;                                                              \
 	}
 STRING_OPTION(kernel, machine.kernel)
 STRING_OPTION(initrd, machine.initrd)
@@ -304,41 +304,53 @@ static bool opt_help(struct run_options *o, const char *arg, struct error *err)
  */
 static const struct option_row {
 	const char *name, *alias;
-	const char *arg; /* NULL: none */
-	bool observes;	 /* says where output goes or who watches: nothing that is simulated */
+	const char *arg;  /* NULL: none */
+	bool observes;	  /* says where output goes or who watches: nothing that is simulated */
+	const char *dash; /* how the help writes it: QEMU's options with one, ours with two */
 	bool (*set)(struct run_options *, const char *, struct error *);
 	const char *help;
 } rows[] = {
-	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, opt_machine,
+	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, "-", opt_machine,
 	  "machine and properties: virtualization=on|off, gic-version=2, dumpdtb=FILE" },
-	{ "cpu", NULL, "CORE", false, opt_cpu, "core to simulate (trapline list cores); default: the profile's" },
-	{ "smp", NULL, "N", false, opt_smp, "cores, 1 to 8" },
-	{ "m", NULL, "SIZE", false, opt_m, "memory, in MiB or with a suffix: 512, 2G" },
-	{ "kernel", NULL, "FILE", false, opt_kernel, "ELF, Linux Image (also gzip) or flat image to start" },
-	{ "initrd", NULL, "FILE", false, opt_initrd, "initial RAM disk" },
-	{ "append", NULL, "TEXT", false, opt_append, "kernel command line" },
-	{ "dtb", NULL, "FILE", false, opt_dtb, "device tree to use instead of the machine's" },
-	{ "serial", NULL, "DEV", true, opt_serial, "UART to stdio, file:FILE, pty, null or none" },
-	{ "display", NULL, "none", true, opt_display, "there is no display" },
-	{ "nographic", NULL, NULL, true, opt_nographic, "UART on the terminal; Ctrl-A h helps" },
-	{ "monitor", NULL, "none", true, opt_display, "there is no monitor" },
-	{ "net", "nic", "none", false, opt_display, "there is no network" },
-	{ "semihosting", NULL, NULL, false, opt_semihosting, "console and exit by HLT #0xF000" },
-	{ "no-reboot", NULL, NULL, false, opt_no_reboot, "end when the guest resets the machine" },
-	{ "rtc", NULL, "base=SECONDS", false, opt_rtc, "time of day at the start, since 1970" },
-	{ "d", NULL, "LIST", true, opt_log, "log channels: in_asm,int,unimp,guest_errors; help lists them" },
-	{ "D", NULL, "FILE", true, opt_log_file, "log to FILE instead of stderr" },
-	{ "gdb", NULL, "DEV", true, opt_gdb, "wait for gdb there: tcp:HOST:PORT or tcp::PORT" },
-	{ "s", NULL, NULL, true, opt_gdb_default, "short for -gdb tcp::1234" },
-	{ "S", NULL, NULL, true, opt_stopped, "do not start until gdb says so" },
-	{ "trace", NULL, "FILE[,detail=N|all]", true, opt_trace,
+	{ "cpu", NULL, "CORE", false, "-", opt_cpu,
+	  "core to simulate (trapline list cores); default: the profile's" },
+	{ "smp", NULL, "N", false, "-", opt_smp, "cores, 1 to 8" },
+	{ "m", NULL, "SIZE", false, "-", opt_m, "memory, in MiB or with a suffix: 512, 2G" },
+	{ "kernel", NULL, "FILE", false, "-", opt_kernel,
+	  "ELF, Linux Image (also gzip) or flat image to start" },
+	{ "initrd", NULL, "FILE", false, "-", opt_initrd, "initial RAM disk" },
+	{ "append", NULL, "TEXT", false, "-", opt_append, "kernel command line" },
+	{ "dtb", NULL, "FILE", false, "-", opt_dtb, "device tree to use instead of the machine's" },
+	{ "serial", NULL, "DEV", true, "-", opt_serial,
+	  "UART to stdio, file:FILE, pty, null or none" },
+	{ "display", NULL, "none", true, "-", opt_display, "there is no display" },
+	{ "nographic", NULL, NULL, true, "-", opt_nographic,
+	  "UART on the terminal; Ctrl-A h helps" },
+	{ "monitor", NULL, "none", true, "-", opt_display, "there is no monitor" },
+	{ "net", "nic", "none", false, "-", opt_display, "there is no network" },
+	{ "semihosting", NULL, NULL, false, "-", opt_semihosting,
+	  "console and exit by HLT #0xF000" },
+	{ "no-reboot", NULL, NULL, false, "-", opt_no_reboot,
+	  "end when the guest resets the machine" },
+	{ "rtc", NULL, "base=SECONDS", false, "-", opt_rtc,
+	  "time of day at the start, since 1970" },
+	{ "d", NULL, "LIST", true, "-", opt_log,
+	  "log channels: in_asm,int,unimp,guest_errors; help lists them" },
+	{ "D", NULL, "FILE", true, "-", opt_log_file, "log to FILE instead of stderr" },
+	{ "gdb", NULL, "DEV", true, "-", opt_gdb,
+	  "wait for gdb there: tcp:HOST:PORT or tcp::PORT" },
+	{ "s", NULL, NULL, true, "-", opt_gdb_default, "short for -gdb tcp::1234" },
+	{ "S", NULL, NULL, true, "-", opt_stopped, "do not start until gdb says so" },
+	{ "trace", NULL, "FILE[,detail=N|all]", true, "--", opt_trace,
 	  "record exits; detail: spans of each kind whose instructions are kept (2)" },
-	{ "profile", NULL, "NAME|FILE", false, opt_profile, "the hardware's latencies (trapline list profiles)" },
-	{ "set", NULL, "KEY=VALUE", false, opt_set, "change one value of the profile; may be repeated" },
-	{ "timing", NULL, "on|off", false, opt_timing, "off: one instruction, one cycle" },
-	{ "max-cycles", NULL, "N", false, opt_max_cycles, "end after N modelled cycles" },
-	{ "max-seconds", NULL, "T", false, opt_max_seconds, "end after T modelled seconds" },
-	{ "help", "h", NULL, false, opt_help, "this text" },
+	{ "profile", NULL, "NAME|FILE", false, "--", opt_profile,
+	  "the hardware's latencies (trapline list profiles)" },
+	{ "set", NULL, "KEY=VALUE", false, "--", opt_set,
+	  "change one value of the profile; may be repeated" },
+	{ "timing", NULL, "on|off", false, "--", opt_timing, "off: one instruction, one cycle" },
+	{ "max-cycles", NULL, "N", false, "--", opt_max_cycles, "end after N modelled cycles" },
+	{ "max-seconds", NULL, "T", false, "--", opt_max_seconds, "end after T modelled seconds" },
+	{ "help", "h", NULL, false, "--", opt_help, "this text" },
 };
 
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
@@ -356,8 +368,8 @@ static void remember(struct run_options *o, const struct option_row *row, const 
 {
 	char *line = o->command_line;
 
-	o->command_line = xasprintf("%s%s-%s%s%s", line ? line : "", line ? " " : "", row->name,
-				    value ? " " : "", value ? value : "");
+	o->command_line = xasprintf("%s%s%s%s%s%s", line ? line : "", line ? " " : "", row->dash,
+				    row->name, value ? " " : "", value ? value : "");
 	free(line);
 }
 
@@ -382,13 +394,15 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 		key[len] = 0;
 		row = find_option(key);
 		if (!row)
-			return error_set(err, "unknown option '%s' (trapline run --help lists them)",
+			return error_set(err,
+					 "unknown option '%s' (trapline run --help lists them)",
 					 argv[i]);
 		if (name[len] == '=')
 			value = name + len + 1;
 		if (row->arg && !value) {
 			if (i + 1 == argc)
-				return error_set(err, "option %s needs a value: %s", argv[i], row->arg);
+				return error_set(err, "option %s needs a value: %s", argv[i],
+						 row->arg);
 			value = argv[++i];
 		} else if (!row->arg && value) {
 			return error_set(err, "option -%s takes no value", row->name);
@@ -406,7 +420,8 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 	if (o->nographic && !o->machine.serial)
 		o->machine.serial = "mon:stdio";
 	if (o->machine.start_stopped && !o->gdb)
-		return error_set(err, "-S without -gdb or -s: nothing could ever start the machine");
+		return error_set(err,
+				 "-S without -gdb or -s: nothing could ever start the machine");
 	return true;
 }
 
@@ -454,27 +469,32 @@ void run_options_free(struct run_options *o)
 void run_options_help(void)
 {
 	fputs("usage: trapline run [OPTION...]\n\n"
-	      "Simulates a machine until the guest powers it off. Options are QEMU's where QEMU has one.\n\n",
+	      "Simulates a machine until the guest powers it off. Options are QEMU's where QEMU "
+	      "has one.\n\n",
 	      stdout);
 	for (unsigned i = 0; i < ROW_COUNT; i++) {
 		char left[64];
 
-		snprintf(left, sizeof left, "-%s%s%s", rows[i].name, rows[i].arg ? " " : "",
-			 rows[i].arg ? rows[i].arg : "");
+		snprintf(left, sizeof left, "%s%s%s%s", rows[i].dash, rows[i].name,
+			 rows[i].arg ? " " : "", rows[i].arg ? rows[i].arg : "");
 		if (strlen(left) > 26)
 			printf("  %s\n  %-26s %s\n", left, "", rows[i].help);
 		else
 			printf("  %-26s %s\n", left, rows[i].help);
 	}
-	fputs("\nExit status: 0 the guest powered off; 1-63 its own code (semihosting); 64 wrong option;\n"
-	      "65 bad file; 74 output lost; 120 stuck guest; 121 reset with -no-reboot; 124 limit reached;\n"
+	fputs("\nExit status: 0 the guest powered off; 1-63 its own code (semihosting); 64 wrong "
+	      "option;\n"
+	      "65 bad file; 74 output lost; 120 stuck guest; 121 reset with -no-reboot; 124 limit "
+	      "reached;\n"
 	      "125 quit; 128+n signal n (130: Ctrl-C).\n"
 	      "\nExamples:\n"
 	      "  trapline run -M virt,virtualization=on -cpu xgene1 -smp 2 -m 512 -nographic \\\n"
 	      "      --profile m400 --trace demo.trace -kernel roms/split-v8-gicv2.elf\n"
-	      "  trapline run -M virt -cpu cortex-a57 -nographic -kernel hello.elf --max-seconds 1\n"
+	      "  trapline run -M virt -cpu cortex-a57 -nographic -kernel hello.elf --max-seconds "
+	      "1\n"
 	      "  trapline run -M virt,virtualization=on -kernel hv.elf -S -s &\n"
 	      "      gdb-multiarch -ex 'target remote :1234' hv.elf\n"
-	      "  trapline run --profile m400 --set gich.read=40 -kernel hv.elf --trace cheap-gich.trace\n",
+	      "  trapline run --profile m400 --set gich.read=40 -kernel hv.elf --trace "
+	      "cheap-gich.trace\n",
 	      stdout);
 }

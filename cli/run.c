@@ -61,7 +61,9 @@ static bool wants_progress(const struct run_options *o)
 static int run_machine(struct run_options *o, struct machine *m)
 {
 	struct progress progress = { 0 };
-	struct machine_hooks hooks = { .poll = poll_machine, .reset = reset_machine, .wake_fd = -1 };
+	struct machine_hooks hooks = { .poll = poll_machine,
+				       .reset = reset_machine,
+				       .wake_fd = -1 };
 	struct error err;
 	int status;
 
