@@ -90,6 +90,55 @@ START_TEST(stage1_address_size)
 }
 END_TEST
 
+/* 16 KB and 64 KB granules have no blocks at level 1. */
+START_TEST(no_large_blocks)
+{
+	static const struct {
+		unsigned grain, in_bits, level;
+	} cases[] = { { 14, 47, 1 }, { 14, 48, 0 }, { 16, 48, 1 } };
+	struct world *w = world_new(1, NULL, true);
+
+	use_el1(w);
+	w->s1 = new_tt(w, cases[_i].grain, cases[_i].in_bits, cases[_i].level);
+	map_at(w, &w->s1, VA, 0, cases[_i].level, S1_RW);
+	w->regs.tcr = tcr_el1(&w->s1, &w->s1_upper);
+	w->regs.ttbr0 = w->s1.base;
+	enter(w);
+	expect_each(w, &(struct expect){ FSC_TRANSLATION | cases[_i].level, 0, 0, 0 });
+	world_free(w);
+}
+END_TEST
+
+/* HPFAR's page is right wherever in a block the access falls, cold and from the TLBs. */
+START_TEST(ipa_within_a_block)
+{
+	struct mem_timing t = default_timing();
+	struct world *w;
+	uint64_t v;
+
+	t.utlb_max_page = 4096;
+	w = world_new(1, &t, true);
+	use_el1(w);
+	use_s2(w, SKEW);
+	map_at(w, &w->s1, VA & UINT64_C(0x7fffe00000), IPA, 2, S1_RW);
+	map_at(w, &w->s2, IPA, DATA, 2, S2_RW & ~D_S2AP(2));
+	enter(w);
+	for (unsigned again = 0; again < 2; again++) {
+		for (uint64_t at = 0; at < (UINT64_C(2) << 20); at += 0x2b018) {
+			uint64_t va = (VA & UINT64_C(0x7fffe00000)) + at;
+
+			ck_assert(!write64(w, va, 0));
+			ck_assert_uint_eq(w->fault.fsc, FSC_PERMISSION | 2);
+			ck_assert_uint_eq(w->fault.ipa, IPA + at);
+			ck_assert(read64(w, va, &v));
+			ck_assert(!write64(w, va, 0));
+			ck_assert_uint_eq(w->fault.ipa, IPA + at);
+		}
+	}
+	world_free(w);
+}
+END_TEST
+
 /* IPS below the PA size counts; the base register faults at level 0. */
 START_TEST(stage1_ips)
 {
@@ -329,6 +378,7 @@ START_TEST(bad_controls)
 		{ 0x3f, 19 },			/* 45 bits: more than the PA size */
 		{ 3 << 6, 3 << 6 },		/* SL0 reserved */
 		{ 3 << 6, 0 << 6 },		/* level 2 for 44 bits: too many tables */
+		{ 0x3f | 3 << 6, 25 | 2 << 6 }, /* level 0 for 39 bits: one entry */
 		{ 0x3f | 3 << 6, 35 | 2 << 6 }, /* level 0 for 29 bits: too few entries */
 		{ 3 << 14 | 3 << 6, 1 << 14 | 3 << 6 },
 	};
@@ -596,6 +646,8 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, stage1_translation);
 	tcase_add_test(t, stage1_address_size);
+	tcase_add_loop_test(t, no_large_blocks, 0, 3);
+	tcase_add_test(t, ipa_within_a_block);
 	tcase_add_test(t, stage1_ips);
 	tcase_add_test(t, stage1_leaf_faults);
 	tcase_add_test(t, stage1_external_on_walk);
