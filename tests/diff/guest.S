@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Start, entry into a case and the way back by whatever exception ends it, semihosting. */
+#include "case.h"
+
+	.arch	armv8-a+fp+simd
+
+	.section .text.start, "ax"
+	.globl	_start
+_start:
+	adrp	x0, stack_end
+	add	sp, x0, :lo12:stack_end
+	mov	x0, #3 << 20		/* CPACR_EL1.FPEN */
+	msr	cpacr_el1, x0
+	adrp	x0, vectors
+	add	x0, x0, :lo12:vectors
+	msr	vbar_el1, x0
+	isb
+	bl	guest_main
+	mov	x1, x0
+	mov	x2, #0x26		/* ADP_Stopped_ApplicationExit is 0x20026 */
+	movk	x2, #2, lsl #16
+	adrp	x3, exit_block
+	add	x3, x3, :lo12:exit_block
+	stp	x2, x1, [x3]
+	mov	x1, x3
+	mov	w0, #0x18
+	hlt	#0xf000
+1:	b	1b
+
+	.text
+/* uint64_t semihost(uint64_t operation, void *argument) */
+	.globl	semihost
+semihost:
+	hlt	#0xf000
+	ret
+
+/*
+ * void run_case(void): enters with the registers of `state` and returns with `state` as the
+ * exception found it.
+ */
+	.globl	run_case
+run_case:
+	adrp	x9, frame
+	add	x9, x9, :lo12:frame
+	stp	x19, x20, [x9]
+	stp	x21, x22, [x9, #16]
+	stp	x23, x24, [x9, #32]
+	stp	x25, x26, [x9, #48]
+	stp	x27, x28, [x9, #64]
+	stp	x29, x30, [x9, #80]
+	mov	x10, sp
+	mov	x11, #1
+	stp	x10, x11, [x9, #96]
+
+	adrp	x30, state
+	add	x30, x30, :lo12:state
+	ldr	x0, [x30, #STATE_FPCR]
+	msr	fpcr, x0
+	ldr	x0, [x30, #STATE_FPSR]
+	msr	fpsr, x0
+	add	x0, x30, #STATE_V
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	ldr	q\n, [x0], #16
+	.endr
+	ldr	x0, [x30, #STATE_ELR]
+	msr	elr_el1, x0
+	ldr	x0, [x30, #STATE_SPSR]
+	msr	spsr_el1, x0
+	ldr	x0, [x30, #STATE_SP_EL0]
+	msr	sp_el0, x0
+	ldr	x0, [x30, #STATE_SP_EL1]
+	mov	sp, x0
+	msr	far_el1, xzr
+	msr	esr_el1, xzr
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
+	ldr	x\n, [x30, #8 * \n]
+	.endr
+	/* last: another CPACR_EL1 would trap the loads of V */
+	msr	tpidr_el1, x0
+	adrp	x0, case_cpacr
+	ldr	x0, [x0, :lo12:case_cpacr]
+	msr	cpacr_el1, x0
+	mrs	x0, tpidr_el1
+	ldr	x30, [x30, #240]
+	eret
+
+common:
+	msr	tpidrro_el0, x1
+	adrp	x1, state
+	add	x1, x1, :lo12:state
+	.irp	n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+	str	x\n, [x1, #8 * \n]
+	.endr
+	str	x0, [x1, #STATE_VECTOR]
+	mrs	x0, tpidr_el1
+	mrs	x2, tpidrro_el0
+	stp	x0, x2, [x1]
+	mov	x2, sp
+	str	x2, [x1, #STATE_SP_EL1]
+	mrs	x2, sp_el0
+	str	x2, [x1, #STATE_SP_EL0]
+	mrs	x2, elr_el1
+	str	x2, [x1, #STATE_ELR]
+	mrs	x2, spsr_el1
+	str	x2, [x1, #STATE_SPSR]
+	mrs	x2, esr_el1
+	str	x2, [x1, #STATE_ESR]
+	mrs	x2, far_el1
+	str	x2, [x1, #STATE_FAR]
+	mov	x0, #3 << 20
+	msr	cpacr_el1, x0
+	isb
+	mrs	x2, fpcr
+	str	x2, [x1, #STATE_FPCR]
+	mrs	x2, fpsr
+	str	x2, [x1, #STATE_FPSR]
+	add	x0, x1, #STATE_V
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	str	q\n, [x0], #16
+	.endr
+
+	adrp	x9, frame
+	add	x9, x9, :lo12:frame
+	ldp	x10, x11, [x9, #96]
+	cbz	x11, lost
+	mov	sp, x10
+	str	xzr, [x9, #104]
+	ldp	x19, x20, [x9]
+	ldp	x21, x22, [x9, #16]
+	ldp	x23, x24, [x9, #32]
+	ldp	x25, x26, [x9, #48]
+	ldp	x27, x28, [x9, #64]
+	ldp	x29, x30, [x9, #80]
+	ret
+
+/* An exception outside of a case: the guest itself is wrong. */
+lost:
+	adrp	x0, stack_end
+	add	sp, x0, :lo12:stack_end
+	bl	guest_lost
+1:	b	1b
+
+	.macro	vector number
+	.align	7
+	msr	tpidr_el1, x0
+	mov	x0, #\number
+	b	common
+	.endm
+
+	.align	11
+vectors:
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	vector	\n
+	.endr
+
+	.section .rodata
+	.align	4
+	.globl	cases
+cases:	.incbin	"cases.bin"
+
+	.bss
+	.align	4
+frame:	.skip	112
+exit_block:
+	.skip	16
+	.skip	16384
+stack_end:

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The guest of the differential test: runs each case from the registers that its seed gives, in
+ * a page full of BRK instructions, and reports what the exception that ended it left behind.
+ * EL1, MMU on, memory Normal cacheable. The code is its own only judge: it knows no simulator.
+ */
+#include "case.h"
+
+#define PAGE 4096u
+#define BRK_FILL 0xd4202460u /* BRK #0x123 */
+#define RESULT_BUFFER (256u * 1024)
+
+enum { SYS_OPEN = 1, SYS_WRITE = 5 };
+
+extern const struct diff_cases cases;
+uint64_t semihost(uint64_t operation, const void *argument);
+void run_case(void);
+int guest_main(void);
+_Noreturn void guest_lost(void);
+
+struct diff_state state;
+uint64_t case_cpacr;
+
+static uint64_t level1[512] __attribute__((aligned(PAGE)));
+static uint64_t level2[512] __attribute__((aligned(PAGE)));
+static uint64_t level3[512] __attribute__((aligned(PAGE)));
+static uint8_t slot_page[PAGE] __attribute__((aligned(PAGE)));
+static uint8_t data[DATA_BYTES] __attribute__((aligned(PAGE)));
+static uint8_t af_page[PAGE] __attribute__((aligned(PAGE)));
+static uint8_t results[RESULT_BUFFER] __attribute__((aligned(16)));
+static uint32_t results_used;
+static uint64_t output;
+
+static uint64_t rng;
+
+/* xorshift64* */
+static uint64_t next(void)
+{
+	rng ^= rng >> 12;
+	rng ^= rng << 25;
+	rng ^= rng >> 27;
+	return rng * 0x2545f4914f6cdd1d;
+}
+
+/* A register's value: random, or one of those that arithmetic stumbles over. */
+static uint64_t value(void)
+{
+	uint64_t r = next(), k = r >> 8 & 63;
+
+	switch (r & 15) {
+	case 0: return 0;
+	case 1: return ~0ull;
+	case 2: return 1ull << k;
+	case 3: return (1ull << k) - 1;
+	case 4: return r >> 56;
+	case 5: return ~(r >> 56);
+	case 6: return k & 1 ? 0x7fffffffffffffff : 0x8000000000000000;
+	case 7: return k & 1 ? 0x7fffffff : 0x80000000;
+	case 8: return next() >> 32;
+	case 9: return (uint64_t)(int64_t)(int32_t)next();
+	default: return next();
+	}
+}
+
+/* What test memory holds at the start of each case. */
+static uint64_t pristine(uint32_t word)
+{
+	return (word + 1) * 0x9e3779b97f4a7c15;
+}
+
+/* Cleans the slot's line by the address it is written at, invalidates it where it is executed. */
+static void write_slot(const struct diff_case *c)
+{
+	uint32_t *code = (uint32_t *)(slot_page + SLOT_ADDR - SLOT_PAGE);
+
+	for (unsigned i = 0; i < CASE_WORDS; i++)
+		code[i] = c->words[i] ? c->words[i] : BRK_FILL;
+	__asm__ volatile("dc cvau, %0\n\tdsb ish\n\tic ivau, %1\n\tdsb ish\n\tisb"
+			 : : "r"(code), "r"(SLOT_ADDR) : "memory");
+}
+
+static void set_registers(const struct diff_case *c)
+{
+	rng = c->seed | 1;
+	for (unsigned i = 0; i < 31; i++)
+		state.x[i] = value();
+	state.sp_el0 = value();
+	state.sp_el1 = value();
+	for (unsigned i = 0; i < 64; i++)
+		state.v[i] = next();
+	for (unsigned i = 0; i < c->overrides; i++) {
+		if (c->reg[i] == REG_SP)
+			state.sp_el0 = state.sp_el1 = c->value[i];
+		else
+			state.x[c->reg[i]] = c->value[i];
+	}
+	state.fpcr = state.fpsr = 0;
+	state.elr = SLOT_ADDR;
+	state.spsr = c->spsr;
+	case_cpacr = c->cpacr;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * 0x9e3779b97f4a7c15;
+	return h ^ h >> 32;
+}
+
+/* Notes what changed within WINDOW_SIDE of the page end at @end (an offset), and undoes it. */
+static void take_window(uint32_t end)
+{
+	volatile uint64_t *words = (volatile uint64_t *)data;
+
+	for (uint32_t i = (end - WINDOW_SIDE) / 8; i < (end + WINDOW_SIDE) / 8; i++) {
+		uint64_t v = words[i];
+
+		if (i >= DATA_BYTES / 8 || v == pristine(i))
+			continue;
+		if (state.mem_count < MEM_CHANGES) {
+			state.mem[state.mem_count].va = DATA_PAGE + 8ull * i;
+			state.mem[state.mem_count].value = v;
+		}
+		state.mem_count++;
+		words[i] = pristine(i);
+	}
+}
+
+static void take_memory(void)
+{
+	state.mem_count = 0;
+	for (uint32_t end = PAGE; end < DATA_BYTES; end += PAGE)
+		take_window(end);
+	take_window(DATA_BYTES - WINDOW_SIDE);
+}
+
+/* FAR_EL1 is valid for aborts, PC alignment faults and watchpoints only (Arm ARM, FAR_EL1). */
+static void drop_unknown(void)
+{
+	switch (state.esr >> 26 & 63) {
+	case 0x20: case 0x21: case 0x22: case 0x24: case 0x25: case 0x34: case 0x35:
+		break;
+	default:
+		state.far = 0;
+	}
+}
+
+static uint64_t digest(void)
+{
+	const uint64_t *words = (const uint64_t *)&state;
+	unsigned n = state.mem_count < MEM_CHANGES ? (unsigned)state.mem_count : MEM_CHANGES;
+	uint64_t h = 0;
+
+	for (unsigned i = 0; i < __builtin_offsetof(struct diff_state, mem) / 8 + 2 * n; i++)
+		h = mix(h, words[i]);
+	return h;
+}
+
+static void flush_results(void)
+{
+	uint64_t block[3] = { output, (uint64_t)results, results_used };
+
+	if (results_used)
+		semihost(SYS_WRITE, block);
+	results_used = 0;
+}
+
+static void put(const void *p, uint32_t n)
+{
+	const uint64_t *from = p;
+
+	if (results_used + n > RESULT_BUFFER)
+		flush_results();
+	for (uint32_t i = 0; i < n / 8; i++)
+		((uint64_t *)(results + results_used))[i] = from[i];
+	results_used += n;
+}
+
+static void map(uint64_t va, const void *page, uint64_t attributes)
+{
+	/* page, attribute 1, inner shareable, never executable unless asked */
+	level3[va >> 12 & 511] = (uint64_t)page | 0x307 | attributes;
+}
+
+#define PTE_AF (1ull << 10)
+#define PTE_EL0 (1ull << 6)
+#define PTE_RO (1ull << 7)
+#define PTE_NX (3ull << 53)
+
+static void mmu_on(void)
+{
+	level1[0] = 0x401 | PTE_NX;		 /* the first GiB: devices */
+	level1[1] = 0x40000000 | 0x705;		 /* RAM, as it is */
+	level1[TEST_BASE >> 30] = (uint64_t)level2 | 3;
+	level2[TEST_BASE >> 21 & 511] = (uint64_t)level3 | 3;
+	map(SLOT_PAGE, slot_page, PTE_AF | PTE_EL0 | PTE_RO);
+	map(DATA_PAGE, data, PTE_AF | PTE_EL0 | PTE_NX);
+	map(DATA_PAGE + PAGE, data + PAGE, PTE_AF | PTE_EL0 | PTE_NX);
+	map(DATA_RO, data + 2 * PAGE, PTE_AF | PTE_EL0 | PTE_RO | PTE_NX);
+	map(DATA_EL1, data + 3 * PAGE, PTE_AF | PTE_NX);
+	map(DATA_AF, af_page, PTE_EL0 | PTE_NX);
+	/* T0SZ 25 (39 bits), EPD1, write-back, inner shareable, 40-bit PA; 1: Normal, 0: Device */
+	__asm__ volatile("msr mair_el1, %0\n\tmsr tcr_el1, %1\n\tmsr ttbr0_el1, %2\n\t"
+			 "tlbi vmalle1\n\tdsb nsh\n\tisb\n\tmsr sctlr_el1, %3\n\tisb"
+			 : : "r"(0xff00ull), "r"(0x280803519ull), "r"(level1),
+			   "r"((uint64_t)SCTLR_TEST) : "memory");
+}
+
+static void write32(uint64_t address, uint32_t v)
+{
+	*(volatile uint32_t *)address = v;
+}
+
+/* The virtual timer's interrupt (PPI 27) reaches the core, and is never acknowledged. */
+static void gic_on(void)
+{
+	const uint64_t distributor = 0x08000000, interface = 0x08010000;
+
+	write32(distributor + 0x100, 1u << 27); /* GICD_ISENABLER0 */
+	write32(distributor, 1);
+	write32(interface + 4, 0xff); /* GICC_PMR */
+	write32(interface, 1);
+	__asm__ volatile("msr cntv_cval_el0, xzr");
+}
+
+static void set_timer(uint64_t on)
+{
+	__asm__ volatile("msr cntv_ctl_el0, %0\n\tisb" : : "r"(on));
+}
+
+static void run(const struct diff_case *c, uint32_t number)
+{
+	static uint64_t sctlr = SCTLR_TEST;
+	struct diff_digest d = { .number = number };
+
+	if (c->interrupt)
+		set_timer(1);
+	write_slot(c);
+	set_registers(c);
+	if (sctlr != c->sctlr) {
+		sctlr = c->sctlr;
+		__asm__ volatile("msr sctlr_el1, %0\n\tisb" : : "r"(sctlr) : "memory");
+	}
+	run_case();
+	if (c->interrupt)
+		set_timer(0);
+	if (sctlr != SCTLR_TEST) {
+		sctlr = SCTLR_TEST;
+		__asm__ volatile("msr sctlr_el1, %0\n\tisb" : : "r"(sctlr) : "memory");
+	}
+	take_memory();
+	drop_unknown();
+	if (cases.dump) {
+		put(&state, sizeof state);
+		return;
+	}
+	d.hash = digest();
+	d.esr = (uint32_t)state.esr;
+	put(&d, sizeof d);
+}
+
+/* Stores that went astray within the test pages, and were seen by no window. */
+static void report_all_memory(void)
+{
+	const uint64_t *words = (const uint64_t *)data;
+	struct diff_digest d = { .number = cases.count };
+
+	for (uint32_t i = 0; i < DATA_BYTES / 8; i++)
+		if (words[i] != pristine(i))
+			d.hash = mix(d.hash, words[i] + i);
+	put(&d, sizeof d);
+}
+
+static void open_output(void)
+{
+	static const char name[] = ":tt";
+	uint64_t block[3] = { (uint64_t)name, 4, sizeof name - 1 };
+
+	output = semihost(SYS_OPEN, block);
+}
+
+int guest_main(void)
+{
+	mmu_on();
+	gic_on();
+	open_output();
+	for (uint32_t i = 0; i < PAGE / 4; i++)
+		((uint32_t *)slot_page)[i] = BRK_FILL;
+	for (uint32_t i = 0; i < DATA_BYTES / 8; i++)
+		((uint64_t *)data)[i] = pristine(i);
+	for (uint32_t i = 0; i < cases.count; i++)
+		run(&cases.cases[i], i);
+	if (!cases.dump)
+		report_all_memory();
+	flush_results();
+	return 0;
+}
+
+void guest_lost(void)
+{
+	flush_results();
+	/* what happened is in `state`, the last record */
+	put(&state, sizeof state);
+	flush_results();
+	for (;;)
+		semihost(0x18, (const uint64_t[]){ 0x20026, 3 });
+}
