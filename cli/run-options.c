@@ -299,8 +299,8 @@ static bool opt_help(struct run_options *o, const char *arg, struct error *err)
 }
 
 /*
- * One row an option: `-name` and `--name` are the same. What is simulated depends on the options that
- * do not observe only, and a trace's header names only them: the same run, the same file.
+ * One row an option: `-name` and `--name` are the same. What is simulated depends on the options
+ * that do not observe only, and a trace's header names only them: the same run, the same file.
  */
 static const struct option_row {
 	const char *name, *alias;

@@ -13,21 +13,22 @@
 struct run_options {
 	struct machine_config machine; /* model and profile are filled by run_options_resolve() */
 	const char *cpu, *profile_name;
-	const char *sets[MAX_SETS];    /* --set, in order */
+	const char *sets[MAX_SETS]; /* --set, in order */
 	unsigned set_count;
 	const char *dump_dtb;
-	const char *gdb;	       /* "tcp::1234", "stdio"-less; NULL: no debugger */
+	const char *gdb; /* "tcp::1234", "stdio"-less; NULL: no debugger */
 	const char *log_file;
-	char *trace_file;	       /* --trace without its ,detail= part; owned */
-	char *command_line;	       /* for the trace's header; owned */
-	struct profile *profile;       /* owned */
+	char *trace_file;	 /* --trace without its ,detail= part; owned */
+	char *command_line;	 /* for the trace's header; owned */
+	struct profile *profile; /* owned */
 	bool nographic;
 	bool help;
 };
 
 /* Parses argv[1..]. False with a message that names the option or value at fault. */
 bool run_options_parse(struct run_options *o, int argc, char **argv, struct error *err);
-/* Finds core and profile, applies --set. False: *bad_input tells a file's fault from an option's. */
+/* Finds core and profile, applies --set. False: *bad_input tells a file's fault from an option's.
+ */
 bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *err);
 void run_options_free(struct run_options *o);
 void run_options_help(void);

@@ -61,10 +61,22 @@ static void data_reg(struct lift *l, enum uop_op op, enum uop_op setting_flags)
 	write_result(l, rd(l), d);
 }
 
-static void body_add_imm(struct lift *l) { data_imm(l, UOP_addi_w, UOP_addsi_w); }
-static void body_add_reg(struct lift *l) { data_reg(l, UOP_add_w, UOP_adds_w); }
-static void body_sub_reg(struct lift *l) { data_reg(l, UOP_sub_w, UOP_subs_w); }
-static void body_adc_reg(struct lift *l) { data_reg(l, UOP_adc_w, UOP_adcs_w); }
+static void body_add_imm(struct lift *l)
+{
+	data_imm(l, UOP_addi_w, UOP_addsi_w);
+}
+static void body_add_reg(struct lift *l)
+{
+	data_reg(l, UOP_add_w, UOP_adds_w);
+}
+static void body_sub_reg(struct lift *l)
+{
+	data_reg(l, UOP_sub_w, UOP_subs_w);
+}
+static void body_adc_reg(struct lift *l)
+{
+	data_reg(l, UOP_adc_w, UOP_adcs_w);
+}
 
 /* Logic and moves set N and Z, C from the shifter (unchanged: no rotation here), and leave V. */
 static void body_orr_reg(struct lift *l)
@@ -146,8 +158,14 @@ static void block_transfer(struct lift *l, bool load)
 			   up ? bytes : -bytes);
 }
 
-static void body_ldm(struct lift *l) { block_transfer(l, true); }
-static void body_stm(struct lift *l) { block_transfer(l, false); }
+static void body_ldm(struct lift *l)
+{
+	block_transfer(l, true);
+}
+static void body_stm(struct lift *l)
+{
+	block_transfer(l, false);
+}
 
 static void branch(struct lift *l, unsigned kind)
 {
@@ -155,12 +173,19 @@ static void branch(struct lift *l, unsigned kind)
 
 	if (kind == BRANCH_CALL)
 		emit(l, UOP_set, 14, SLOT_ZR, SLOT_ZR, (uint32_t)(l->pc + 4));
-	emit(l, UOP_jump, SLOT_SINK, SLOT_ZR, SLOT_ZR, (uint32_t)(l->pc + 8 + (uint64_t)offset))->aux = kind;
+	emit(l, UOP_jump, SLOT_SINK, SLOT_ZR, SLOT_ZR, (uint32_t)(l->pc + 8 + (uint64_t)offset))
+		->aux = kind;
 	l->closed = true;
 }
 
-static void body_b(struct lift *l) { branch(l, BRANCH_PLAIN); }
-static void body_bl(struct lift *l) { branch(l, BRANCH_CALL); }
+static void body_b(struct lift *l)
+{
+	branch(l, BRANCH_PLAIN);
+}
+static void body_bl(struct lift *l)
+{
+	branch(l, BRANCH_CALL);
+}
 
 static void body_bx(struct lift *l)
 {
@@ -170,13 +195,13 @@ static void body_bx(struct lift *l)
 }
 
 /* Every A32 instruction here is conditional on bits 31:28. */
-#define LIFT(name)                                                                                 \
-	static void lift_##name(struct lift *l)                                                    \
-	{                                                                                          \
-		if (field(l, 28, 4) == 15)                                                         \
-			lift_undefined(l);                                                         \
-		else                                                                               \
-			a32_conditional(l, field(l, 28, 4), body_##name);                          \
+#define LIFT(name)                                                        \
+	static void lift_##name(struct lift *l)                           \
+	{                                                                 \
+		if (field(l, 28, 4) == 15)                                \
+			lift_undefined(l);                                \
+		else                                                      \
+			a32_conditional(l, field(l, 28, 4), body_##name); \
 	}
 LIFT(add_imm)
 LIFT(add_reg)
@@ -195,8 +220,11 @@ LIFT(b)
 LIFT(bl)
 LIFT(bx)
 
-#define ROW(row_name, pattern_, timing_, lifter)                                                   \
-	{ .name = row_name, .pattern = pattern_, .feature = FEAT_A32, .timing = timing_,           \
+#define ROW(row_name, pattern_, timing_, lifter) \
+	{ .name = row_name,                      \
+	  .pattern = pattern_,                   \
+	  .feature = FEAT_A32,                   \
+	  .timing = timing_,                     \
 	  .lift = lift_##lifter }
 
 static const struct decode_row rows[] = {

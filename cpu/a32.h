@@ -9,7 +9,8 @@ extern const struct decode_table a32_table, t32_table;
 
 /*
  * Slot of R@r as a source. R0-R14 are X0-X14 (the User mode mapping, Arm ARM D1.20.1); R15 reads as
- * the instruction's address + 8 in A32, + 4 and word-aligned where @align in T32: a constant in @temp.
+ * the instruction's address + 8 in A32, + 4 and word-aligned where @align in T32: a constant in
+ * @temp.
  */
 unsigned a32_source(struct lift *l, unsigned r, enum slot temp, bool align);
 

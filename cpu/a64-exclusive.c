@@ -57,7 +57,8 @@ static void lift_stlr(struct lift *l)
 		field(l, 30, 2) | EXCL_ORDERED;
 }
 
-/* Register fields that an instruction does not use should be ones; any value is accepted, as cores do. */
+/* Register fields that an instruction does not use should be ones; any value is accepted, as cores
+ * do. */
 #define ROW(name, pattern, lifter) { name, pattern, FEAT_BASE, TC_EXCLUSIVE, false, lifter }
 #define SINGLE(suffix, sz)                                                               \
 	ROW("stxr" suffix, sz "001000000 mmmmm 0 ..... nnnnn ttttt", lift_stx),          \

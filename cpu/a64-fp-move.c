@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A64 FMOV: between SIMD&FP registers, to and from general registers, immediates (Arm ARM C4.1.6). */
+/* A64 FMOV: between SIMD&FP registers, to and from general registers, immediates (Arm ARM C4.1.6).
+ */
 #include "cpu/a64.h"
 
 static unsigned vd(const struct lift *l)

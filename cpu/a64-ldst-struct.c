@@ -27,7 +27,8 @@ static void lift_structure(struct lift *l, uint32_t aux, unsigned bytes)
 
 static void lift_multiple(struct lift *l)
 {
-	/* by opcode (bits 15:12): groups of registers, registers of a structure; 0: not allocated */
+	/* by opcode (bits 15:12): groups of registers, registers of a structure; 0: not allocated
+	 */
 	static const uint8_t groups[16] = {
 		[0] = 1, [2] = 4, [4] = 1, [6] = 3, [7] = 1, [8] = 1, [10] = 2
 	};
@@ -50,7 +51,8 @@ static void lift_multiple(struct lift *l)
 		       rpt * selem * (q ? 16 : 8));
 }
 
-/* Single structure to one lane: opcode<2:1> is the scale, the lane is in Q:S:size as far as it fits. */
+/* Single structure to one lane: opcode<2:1> is the scale, the lane is in Q:S:size as far as it
+ * fits. */
 static void lift_lane(struct lift *l)
 {
 	unsigned scale = field(l, 14, 2), selem = (field(l, 13, 1) << 1 | field(l, 21, 1)) + 1;

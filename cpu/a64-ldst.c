@@ -4,7 +4,8 @@
 
 #include "cpu/cpu.h"
 
-/* All by base and immediate; the operands of a call are a plain address, so it is computed first. */
+/* All by base and immediate; the operands of a call are a plain address, so it is computed first.
+ */
 static void lift_any(struct lift *l, enum uop_op op, uint32_t aux, unsigned slot, unsigned slot2,
 		     unsigned base, uint64_t imm)
 {

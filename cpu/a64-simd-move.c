@@ -23,7 +23,8 @@ static struct lane lane_of(unsigned reg, unsigned size, unsigned index)
 	return (struct lane){ .size = size, .slot = vec_slot(reg) + bit / 64, .shift = bit % 64 };
 }
 
-/* imm5 names size and index: the lowest set bit is the size. False: reserved (xx000 in the low four). */
+/* imm5 names size and index: the lowest set bit is the size. False: reserved (xx000 in the low
+ * four). */
 static bool imm5_lane(const struct lift *l, unsigned reg, struct lane *lane)
 {
 	unsigned imm5 = field(l, 16, 5), size = ctz32(imm5);

@@ -129,8 +129,8 @@ static void lift_msr(struct lift *l)
 	{ name, pattern, feature, timing, ends, lifter }
 
 /*
- * DCPS1-3 and DRPS are UNDEFINED outside Debug state, which is not modelled: they have rows so that they
- * are told from unallocated encodings.
+ * DCPS1-3 and DRPS are UNDEFINED outside Debug state, which is not modelled: they have rows so that
+ * they are told from unallocated encodings.
  */
 const struct decode_row a64_system_rows[] = {
 	ROW("svc", "11010100000 iiiiiiiiiiiiiiii 00001", FEAT_BASE, TC_EXCEPTION, true, lift_svc),

@@ -26,7 +26,8 @@ bool lift_fp_enabled(struct lift *l);
 /* Slot of a base register, SP for 31, after emitting the SP alignment check where one is due. */
 unsigned lift_base(struct lift *l, unsigned rn);
 
-/* ExtendReg(): the slot of @slot extended as @option says and shifted left, T0 unless it is @slot. */
+/* ExtendReg(): the slot of @slot extended as @option says and shifted left, T0 unless it is @slot.
+ */
 unsigned lift_extended(struct lift *l, unsigned slot, unsigned option, unsigned shift);
 
 /* The set of NZCV values (bit n: NZCV == n) for which @cond holds. */
@@ -35,7 +36,8 @@ uint32_t cond_set(unsigned cond);
 /* The branch micro-op of @cond: UOP_jump for AL and NV. */
 enum uop_op lift_cond_test(unsigned cond);
 
-/* VFPExpandImm(): the value of an 8-bit floating-point immediate in a format of 16, 32 or 64 bits. */
+/* VFPExpandImm(): the value of an 8-bit floating-point immediate in a format of 16, 32 or 64 bits.
+ */
 uint64_t fp_expand_imm(uint32_t imm8, unsigned bits);
 
 /* Register slots with 31 as SP. */

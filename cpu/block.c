@@ -22,15 +22,15 @@
 #include "cpu/interp.h"
 #include "cpu/lift.h"
 
-#define ARENA_SIZE (96u << 20)
-#define ARENA_RESERVE (64u << 10) /* more than one block with both copies can need */
-#define HASH_BUCKETS 65536u
-#define LINE_BUCKETS 65536u
+#define ARENA_SIZE     (96u << 20)
+#define ARENA_RESERVE  (64u << 10) /* more than one block with both copies can need */
+#define HASH_BUCKETS   65536u
+#define LINE_BUCKETS   65536u
 #define BLOCK_MAX_UOPS (BLOCK_MAX_INSNS * LIFT_MAX_UOPS_PER_INSN + 2)
 /* instrumented: step and note before each instruction's micro-ops */
 #define STEP_MAX_UOPS (BLOCK_MAX_UOPS + BLOCK_MAX_INSNS * (1 + LIFT_MAX_UOPS_PER_INSN) + 1)
 
-#define PAGE_4K 4096u
+#define PAGE_4K	      4096u
 
 /* Log-once keys of this file: instruction words */
 #define LOG_KEY UINT64_C(0x4741500000000000)
@@ -75,7 +75,8 @@ static void *arena_take(struct code_cache *c, size_t size)
 
 static unsigned hash_bucket(uint64_t pc, uint64_t pa, uint32_t flags)
 {
-	uint64_t h = (pc >> 2) * UINT64_C(0x9e3779b97f4a7c15) ^ (pa >> 2) * UINT64_C(0xff51afd7ed558ccd) ^
+	uint64_t h = (pc >> 2) * UINT64_C(0x9e3779b97f4a7c15) ^
+		     (pa >> 2) * UINT64_C(0xff51afd7ed558ccd) ^
 		     flags * UINT64_C(0xc4ceb9fe1a85ec53);
 
 	return (unsigned)(h >> 40) % HASH_BUCKETS;
@@ -188,7 +189,7 @@ static void lines_add(struct code_cache *c, struct block *b)
 				goto listed;
 		b->line_next[i] = c->lines[k];
 		c->lines[k] = b;
-listed:;
+	listed:;
 	}
 }
 
@@ -250,11 +251,13 @@ static void bind_uops(const struct cpu *cpu, const struct insn *insns, uint64_t 
 	for (unsigned i = 0; i < count; i++) {
 		u[i].fn = interp_handler(u[i].op, instrumented);
 		if (uop_infos[u[i].op].kind == UOP_KIND_TEST)
-			u[i].aux = (uint32_t)((pc + 2u * insns[u[i].insn].offset) >> 2) & cpu->bimodal_mask;
+			u[i].aux = (uint32_t)((pc + 2u * insns[u[i].insn].offset) >> 2) &
+				   cpu->bimodal_mask;
 	}
 }
 
-/* Reads the instruction words from @pc to the page's end or BLOCK_MAX_INSNS, as far as lines can be read. */
+/* Reads the instruction words from @pc to the page's end or BLOCK_MAX_INSNS, as far as lines can be
+ * read. */
 static unsigned read_words(struct cpu *cpu, uint64_t pc, uint32_t *words, uint64_t *pa,
 			   struct mmu_fault *f)
 {
@@ -383,7 +386,12 @@ static bool note_of(const struct uop *u, struct uop *note)
 
 	if (!(use & (USE_LOAD | USE_STORE)))
 		return false;
-	*note = (struct uop){ .op = UOP_note, .insn = u->insn, .n = u->n, .m = SLOT_ZR, .d = SLOT_SINK, .a = SLOT_SINK };
+	*note = (struct uop){ .op = UOP_note,
+			      .insn = u->insn,
+			      .n = u->n,
+			      .m = SLOT_ZR,
+			      .d = SLOT_SINK,
+			      .a = SLOT_SINK };
 	if (uop_infos[u->op].kind == UOP_KIND_MEM) {
 		if (use & USE_M_R) {
 			note->m = u->m;
@@ -422,7 +430,8 @@ void block_instrument(struct cpu *cpu, struct block *b)
 			out[count++] = one[k];
 		}
 		if (i + 1u == b->insn_count && !l.closed)
-			out[count++] = (struct uop){ .op = UOP_exit, .insn = (uint16_t)i, .imm = pc + 4 };
+			out[count++] =
+				(struct uop){ .op = UOP_exit, .insn = (uint16_t)i, .imm = pc + 4 };
 	}
 	b->step_uops = arena_take(c, count * sizeof *out);
 	memcpy(b->step_uops, out, count * sizeof *out);

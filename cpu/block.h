@@ -21,9 +21,9 @@
 /* What about one guest instruction outlives lifting. */
 struct insn {
 	uint32_t word;
-	uint16_t row;	   /* index of its decode row */
-	uint8_t timing;	   /* enum timing_class */
-	uint8_t offset;	   /* halfwords from the block's entry */
+	uint16_t row;	/* index of its decode row */
+	uint8_t timing; /* enum timing_class */
+	uint8_t offset; /* halfwords from the block's entry */
 	uint16_t first_uop;
 };
 
@@ -38,7 +38,10 @@ struct block_edge {
 	uint16_t tail; /* from the end of dispatch to the retirement front */
 	uint8_t late_count;
 	/* the results that come last: register, and cycles after the end of dispatch */
-	struct { uint8_t reg; uint8_t after; } late[EDGE_LATE];
+	struct {
+		uint8_t reg;
+		uint8_t after;
+	} late[EDGE_LATE];
 	/* longest latency path from the first use of a register that the block reads before it
 	 * writes it, to the end of the block; 0: not read */
 	uint8_t path[EDGE_REGS];
@@ -46,25 +49,27 @@ struct block_edge {
 
 struct block {
 	uint64_t pc;
-	uint64_t pa;	    /* physical address of the first byte */
-	uint32_t flags;	    /* block_flags it was lifted under: cpu/cpu.h */
+	uint64_t pa;	/* physical address of the first byte */
+	uint32_t flags; /* block_flags it was lifted under: cpu/cpu.h */
 	uint16_t insn_count;
 	uint16_t uop_count;
-	uint32_t cycles;    /* static schedule: retirement front after the last instruction */
-	struct block_edge edge; /* what it shares with its neighbours */
-	uint64_t epoch;	    /* mmu->fetch_epoch under which lines and page were verified */
-	bool dead;	    /* its code was overwritten */
-	struct block *link[2]; /* successors: not taken or exit, taken or jump */
+	uint32_t cycles;	 /* static schedule: retirement front after the last instruction */
+	struct block_edge edge;	 /* what it shares with its neighbours */
+	uint64_t epoch;		 /* mmu->fetch_epoch under which lines and page were verified */
+	bool dead;		 /* its code was overwritten */
+	struct block *link[2];	 /* successors: not taken or exit, taken or jump */
 	uint32_t link_credit[2]; /* block_credit() of this block and the successor */
 	/* the last predecessor without a link, and block_credit() of the two */
 	const struct block *credit_from;
 	uint32_t credit_value;
 	struct block *hash_next;
-	struct block *line_next[BLOCK_MAX_LINES]; /* other blocks decoded from the same physical line */
-	uint16_t *prefix;   /* [insn_count + 1]: front before instruction i */
+	struct block
+		*line_next[BLOCK_MAX_LINES]; /* other blocks decoded from the same physical line */
+	uint16_t *prefix;		     /* [insn_count + 1]: front before instruction i */
 	struct insn *insns;
-	struct uop *uops;   /* uops[0] is the head */
-	struct uop *step_uops; /* instrumented copy, built when first needed: UOP_step before each instruction and at the end */
+	struct uop *uops;      /* uops[0] is the head */
+	struct uop *step_uops; /* instrumented copy, built when first needed: UOP_step before each
+				  instruction and at the end */
 	struct trace_insn_static *flow; /* with step_uops: data flow of each instruction */
 };
 

@@ -176,7 +176,8 @@ bool interp_verify(struct cpu *cpu, struct block *b)
 	return true;
 }
 
-/* Address that a branch to @pc reaches: without the tag where the regime ignores it (Arm ARM, BranchAddr). */
+/* Address that a branch to @pc reaches: without the tag where the regime ignores it (Arm ARM,
+ * BranchAddr). */
 static uint64_t branch_addr(const struct cpu *cpu, uint64_t pc)
 {
 	return cpu_untag_pc(cpu, pc);

@@ -47,12 +47,12 @@ enum irq_line {
  */
 enum {
 	BLOCK_EL_MASK = 3u,
-	BLOCK_SP_ALIGN = 1u << 2,  /* SCTLR.SA/SA0: an SP base must be 16-byte aligned */
-	BLOCK_ALIGN = 1u << 3,	   /* SCTLR.A: accesses must be aligned */
-	BLOCK_FP_TRAP_SHIFT = 4,   /* 2 bits: EL that an FP access traps to, 0: enabled */
+	BLOCK_SP_ALIGN = 1u << 2,   /* SCTLR.SA/SA0: an SP base must be 16-byte aligned */
+	BLOCK_ALIGN = 1u << 3,	    /* SCTLR.A: accesses must be aligned */
+	BLOCK_FP_TRAP_SHIFT = 4,    /* 2 bits: EL that an FP access traps to, 0: enabled */
 	BLOCK_BIG_ENDIAN = 1u << 6, /* SCTLR.EE/E0E: data accesses are big-endian */
-	BLOCK_SP_EL0 = 1u << 7,	   /* PSTATE.SP == 0 */
-	BLOCK_IL = 1u << 8,	   /* PSTATE.IL: everything is Illegal State */
+	BLOCK_SP_EL0 = 1u << 7,	    /* PSTATE.SP == 0 */
+	BLOCK_IL = 1u << 8,	    /* PSTATE.IL: everything is Illegal State */
 	BLOCK_UNPRIV_EL1 = 1u << 9, /* LDTR behaves as LDR (UAO, EL2...) */
 };
 
@@ -61,7 +61,8 @@ enum sleep_state { AWAKE, SLEEP_WFI, SLEEP_WFE, POWERED_OFF };
 /* The machine's side of the architected timers; see timer/. now: cycles of this core. */
 struct timer_ops {
 	uint64_t (*read)(void *opaque, unsigned core, enum sysreg_id reg, uint64_t now);
-	void (*write)(void *opaque, unsigned core, enum sysreg_id reg, uint64_t value, uint64_t now);
+	void (*write)(void *opaque, unsigned core, enum sysreg_id reg, uint64_t value,
+		      uint64_t now);
 };
 
 /* What the core needs of the machine. Any member may be NULL (unit tests). */
@@ -74,7 +75,8 @@ struct cpu_ops {
 	void (*send_event)(void *opaque, struct cpu *cpu);
 	/* the PMU's overflow interrupt, a level */
 	void (*pmu_irq)(void *opaque, struct cpu *cpu, bool level);
-	/* guest and simulator are stuck: exception loop with no way on; ends the run with a report */
+	/* guest and simulator are stuck: exception loop with no way on; ends the run with a report
+	 */
 	void (*stuck)(void *opaque, struct cpu *cpu, const char *why);
 };
 
@@ -82,14 +84,14 @@ struct cpu_ops {
 
 /* A core type: identity, features, ID registers; cpu/model.c. */
 struct cpu_model {
-	const char *name;	 /* "cortex-a57" */
+	const char *name; /* "cortex-a57" */
 	const char *description;
-	uint64_t features;	 /* feature_bit() */
+	uint64_t features; /* feature_bit() */
 	uint64_t midr, revidr;
 	const struct id_reg_value *id_regs; /* ends with id SYSREG_COUNT */
 	uint64_t ccsidr[CPU_MODEL_CACHES];  /* CCSIDR_EL1 by CSSELR_EL1, 0: no such cache */
 	struct mmu_features mmu;
-	const char *profile;	 /* default profile */
+	const char *profile; /* default profile */
 	unsigned pmu_counters;
 };
 
@@ -115,32 +117,36 @@ struct branch_target {
 
 struct cpu {
 	uint64_t r[SLOT_COUNT] __attribute__((aligned(16))); /* enum slot; V registers included */
-	/* flags, each in a form that costs least to set: N = bit 63 of nf; Z = zf == 0; C = cf (0, 1); V = bit 63 of vf */
+	/* flags, each in a form that costs least to set: N = bit 63 of nf; Z = zf == 0; C = cf (0,
+	 * 1); V = bit 63 of vf */
 	uint64_t nf, zf, cf, vf;
-	uint64_t pc;	     /* exact outside blocks only */
+	uint64_t pc; /* exact outside blocks only */
 
 	/* time and the running block */
 	int64_t left;	     /* spilled budget: exact in slow, call and outside functions */
 	uint64_t limit;	     /* now = limit - left */
 	struct block *block; /* that runs, or ran last */
 	uint32_t credit;     /* cycles of the predecessor's tail that the running block absorbed */
-	uint32_t tail;	     /* 1: the next block may absorb the tail of cpu->block; 0: something synchronised */
+	uint32_t tail;	     /* 1: the next block may absorb the tail of cpu->block; 0: something
+				synchronised */
 	struct mmu *mmu;
 	uint32_t flags;	     /* BLOCK_*: of the current state */
 	bool attention;	     /* look at interrupts before the next block */
 	bool instrument;     /* blocks run their step_uops: traced span, or single step */
-	bool context_dirty;  /* a translation or trap control was written since the last synchronisation */
+	bool context_dirty;  /* a translation or trap control was written since the last
+				synchronisation */
 	uint8_t sleep;	     /* enum sleep_state */
 	bool event_register; /* WFE */
 	struct pstate ps;
-	uint32_t irq_lines;  /* enum irq_line */
-	uint32_t core;	     /* number */
-	bool stop_request;   /* cpu_run returns RUN_LIMIT at the next block boundary; cleared by the machine */
-	uint64_t sp_el[4];   /* banked SPs; the current one is r[SLOT_SP] */
+	uint32_t irq_lines; /* enum irq_line */
+	uint32_t core;	    /* number */
+	bool stop_request;  /* cpu_run returns RUN_LIMIT at the next block boundary; cleared by the
+			       machine */
+	uint64_t sp_el[4];  /* banked SPs; the current one is r[SLOT_SP] */
 	uint64_t sys[SYSREG_COUNT]; /* storage of the system registers, cpu/sysreg-table.h */
 
 	/* predictors: tables keyed by branch address (invariant 6) */
-	uint8_t *bimodal;    /* 2-bit counters */
+	uint8_t *bimodal; /* 2-bit counters */
 	uint32_t bimodal_mask;
 	struct branch_target *btb;
 	uint32_t btb_mask;
@@ -160,23 +166,24 @@ struct cpu {
 	 */
 	const struct uop *resume;
 	bool stepping;
-	bool debug_stops;	  /* look at cpu->debug before each instruction */
-	bool resuming;		  /* the instruction at resume is let through */
-	uint8_t stopped;	  /* enum run_exit, valid with resume */
+	bool debug_stops; /* look at cpu->debug before each instruction */
+	bool resuming;	  /* the instruction at resume is let through */
+	uint8_t stopped;  /* enum run_exit, valid with resume */
 	uint32_t step_budget;
 
-	uint32_t fetch_stall; /* while the exception of a failed fetch is taken: what the fetch cost */
+	uint32_t fetch_stall; /* while the exception of a failed fetch is taken: what the fetch cost
+			       */
 
 	/* instrumented instruction in flight */
 	struct step_state {
 		bool open;
-		bool fetched;		 /* a block was fetched at `when`: its first instruction starts then */
+		bool fetched; /* a block was fetched at `when`: its first instruction starts then */
 		uint64_t when;
 		struct trace_insn rec;
 	} step;
 
 	const struct cpu_model *model;
-	bool has_el2; /* EL2 is implemented: the model has it and the machine turned it on */
+	bool has_el2;	/* EL2 is implemented: the model has it and the machine turned it on */
 	uint64_t mpidr; /* affinity, as MPIDR_EL1 reads at EL2 */
 	const struct core_timing *timing; /* NULL: --timing off */
 	struct decoder *a64;
@@ -187,12 +194,12 @@ struct cpu {
 	void *timer_opaque;
 	struct event_queue events; /* this core's: timers, PMU overflow */
 	struct cpu_pmu *pmu;
-	struct cpu_debug *debug;   /* a debugger's stops, cpu/stops.h; a reset leaves it alone */
+	struct cpu_debug *debug; /* a debugger's stops, cpu/stops.h; a reset leaves it alone */
 
 	uint32_t mispredict_cycles; /* timing->mispredict, 0 with --timing off */
 
 	/* counters for the PMU and --stats */
-	uint64_t insns;		 /* retired, without the running block */
+	uint64_t insns; /* retired, without the running block */
 	uint64_t exceptions_taken, mispredicts, branches;
 	/* the exits of blocks to the dispatcher; for --stats */
 	uint64_t dispatches;
@@ -284,7 +291,8 @@ static inline void cpu_attention(struct cpu *cpu)
 /* Sets or clears an interrupt input; wakes a sleeping core as WFI does. */
 void cpu_set_line(struct cpu *cpu, enum irq_line line, bool level);
 
-/* Moves the limit to the core's next event if that is nearer: after anything that may schedule one. */
+/* Moves the limit to the core's next event if that is nearer: after anything that may schedule one.
+ */
 void cpu_check_events(struct cpu *cpu);
 
 /* Sets the event register (SEV of another core, timer event stream); wakes a WFE. */
@@ -304,13 +312,15 @@ void cpu_mmu_regs(const struct cpu *cpu, enum regime regime, unsigned el, struct
 /* Reset values of all system registers of the model; cpu/sysreg.c. */
 void cpu_reset_sysregs(struct cpu *cpu);
 
-/* Program counter that a branch to @pc reaches: the tag removed as TBI says (Arm ARM, AArch64.BranchAddr). */
+/* Program counter that a branch to @pc reaches: the tag removed as TBI says (Arm ARM,
+ * AArch64.BranchAddr). */
 uint64_t cpu_untag_pc(const struct cpu *cpu, uint64_t pc);
 
 /* Drops all blocks (a debugger wrote memory, model changed). */
 void cpu_flush_code(struct cpu *cpu);
 
-/* True if an unmasked (by target EL rules) interrupt is pending: also WFI's wake-up test when @wfi. */
+/* True if an unmasked (by target EL rules) interrupt is pending: also WFI's wake-up test when @wfi.
+ */
 bool cpu_interrupt_pending(const struct cpu *cpu, bool wfi);
 
 /* ---- NZCV ------------------------------------------------------------------ */

@@ -19,21 +19,22 @@ struct lift;
 struct decode_row {
 	const char *name; /* as in the Arm ARM's index, lower case: "add_imm", "ldr_imm_post" */
 	/*
-	 * 32 characters (A64, A32) or 16/32 (T32), blanks ignored, most significant first: '0', '1',
-	 * a letter for each bit of a field (the same letter: one field), '.' for any.
-	 * Letters have fixed meaning where a test generates operands: d n m a t u (registers),
-	 * s (sf), i (immediate), c (condition); others are free.
+	 * 32 characters (A64, A32) or 16/32 (T32), blanks ignored, most significant first: '0',
+	 * '1', a letter for each bit of a field (the same letter: one field), '.' for any. Letters
+	 * have fixed meaning where a test generates operands: d n m a t u (registers), s (sf), i
+	 * (immediate), c (condition); others are free.
 	 */
 	const char *pattern;
 	enum feature feature;
 	enum timing_class timing;
-	bool ends_block;	/* synchronises, reads time, changes context */
+	bool ends_block; /* synchronises, reads time, changes context */
 	void (*lift)(struct lift *l);
 };
 
 struct decode_table {
-	const char *name;		/* "a64" */
-	const struct decode_row *const *groups; /* NULL-terminated list of row arrays, each ended by a NULL name */
+	const char *name; /* "a64" */
+	const struct decode_row *const
+		*groups; /* NULL-terminated list of row arrays, each ended by a NULL name */
 };
 
 /* A table made ready: rows in one array, an index by the top bits. */

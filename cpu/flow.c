@@ -64,7 +64,10 @@ static void memory_operands(struct trace_insn_static *s, const struct uop *u, ui
 	s->reg_count = (uint8_t)n;
 	s->reg_bytes = (uint8_t)(1u << extract32(use, USE_BYTES_SHIFT, 3));
 	if (uop_infos[u->op].kind == UOP_KIND_CALL)
-		s->reg_bytes = (uint8_t)(1u << extract32(u->aux, 0, u->op == UOP_load_any || u->op == UOP_store_any ? 3 : 2));
+		s->reg_bytes =
+			(uint8_t)(1u << extract32(
+					  u->aux, 0,
+					  u->op == UOP_load_any || u->op == UOP_store_any ? 3 : 2));
 }
 
 static void sysreg_operands(struct trace_insn_static *s, uint16_t enc)

@@ -16,34 +16,41 @@
 #include "cpu/predict.h"
 #include "cpu/step.h"
 
-#define likely(x) __builtin_expect(!!(x), 1)
+#define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
 #if defined(HAVE_MUSTTAIL) && defined(HAVE_PRESERVE_NONE)
 #define HANDLER(name) static void UOP_CC name(struct cpu *cpu, const struct uop *u, int64_t left)
-#define COLD_HANDLER(name) \
-	static void UOP_CC __attribute__((noinline)) name(struct cpu *cpu, const struct uop *u, int64_t left)
+#define COLD_HANDLER(name)                                                                      \
+	static void UOP_CC __attribute__((noinline)) name(struct cpu *cpu, const struct uop *u, \
+							  int64_t left)
 #define TAIL(fn, u) __attribute__((musttail)) return (fn)(cpu, (u), left)
-#define GO(u) TAIL((u)->fn, (u))
-#define SPILL() (cpu->left = left)
-#define RELOAD() (left = cpu->left)
-#define LEAVE() return
+#define GO(u)	    TAIL((u)->fn, (u))
+#define SPILL()	    (cpu->left = left)
+#define RELOAD()    (left = cpu->left)
+#define LEAVE()	    return
 #else
 #define HANDLER(name) static const struct uop *name(struct cpu *cpu, const struct uop *u)
-#define COLD_HANDLER(name) static const struct uop *__attribute__((noinline)) name(struct cpu *cpu, const struct uop *u)
+#define COLD_HANDLER(name)                                                       \
+	static const struct uop *__attribute__((noinline)) name(struct cpu *cpu, \
+								const struct uop *u)
 #define TAIL(fn, u) return (fn)(cpu, (u))
-#define GO(u) return (u)
-#define left (cpu->left)
-#define SPILL() ((void)0)
-#define RELOAD() ((void)0)
-#define LEAVE() return NULL
+#define GO(u)	    return (u)
+#define left	    (cpu->left)
+#define SPILL()	    ((void)0)
+#define RELOAD()    ((void)0)
+#define LEAVE()	    return NULL
 #endif
 
 static inline struct opnd operands(struct cpu *cpu, const struct uop *u)
 {
 	return (struct opnd){
-		.d = &cpu->r[u->d], .a = &cpu->r[u->a], .n = &cpu->r[u->n], .m = &cpu->r[u->m],
-		.imm = u->imm, .aux = u->aux,
+		.d = &cpu->r[u->d],
+		.a = &cpu->r[u->a],
+		.n = &cpu->r[u->n],
+		.m = &cpu->r[u->m],
+		.imm = u->imm,
+		.aux = u->aux,
 	};
 }
 
@@ -85,35 +92,35 @@ HANDLER(h_head)
 
 /* ---- micro-ops between head and end --------------------------------------- */
 
-#define UOP_ALU(name, use)                                                                         \
-	HANDLER(h_##name)                                                                          \
-	{                                                                                          \
-		op_##name(cpu, operands(cpu, u));                                                  \
-		GO(u + 1);                                                                         \
+#define UOP_ALU(name, use)                        \
+	HANDLER(h_##name)                         \
+	{                                         \
+		op_##name(cpu, operands(cpu, u)); \
+		GO(u + 1);                        \
 	}
-#define UOP_MEM(name, use)                                                                         \
-	COLD_HANDLER(cold_##name)                                                                  \
-	{                                                                                          \
-		SPILL();                                                                           \
-		if (!slow_##name(cpu, u))                                                          \
-			LEAVE();                                                                   \
-		RELOAD();                                                                          \
-		GO(u + 1);                                                                         \
-	}                                                                                          \
-	HANDLER(h_##name)                                                                          \
-	{                                                                                          \
-		if (likely(fast_##name(cpu, operands(cpu, u))))                                    \
-			GO(u + 1);                                                                 \
-		TAIL(cold_##name, u);                                                              \
+#define UOP_MEM(name, use)                                      \
+	COLD_HANDLER(cold_##name)                               \
+	{                                                       \
+		SPILL();                                        \
+		if (!slow_##name(cpu, u))                       \
+			LEAVE();                                \
+		RELOAD();                                       \
+		GO(u + 1);                                      \
+	}                                                       \
+	HANDLER(h_##name)                                       \
+	{                                                       \
+		if (likely(fast_##name(cpu, operands(cpu, u)))) \
+			GO(u + 1);                              \
+		TAIL(cold_##name, u);                           \
 	}
-#define UOP_CALL(name, use)                                                                        \
-	HANDLER(h_##name)                                                                          \
-	{                                                                                          \
-		SPILL();                                                                           \
-		if (unlikely(!call_##name(cpu, u)))                                                \
-			LEAVE();                                                                   \
-		RELOAD();                                                                          \
-		GO(u + 1);                                                                         \
+#define UOP_CALL(name, use)                         \
+	HANDLER(h_##name)                           \
+	{                                           \
+		SPILL();                            \
+		if (unlikely(!call_##name(cpu, u))) \
+			LEAVE();                    \
+		RELOAD();                           \
+		GO(u + 1);                          \
 	}
 #include "cpu/uop-table.h"
 
@@ -126,7 +133,8 @@ HANDLER(h_skip)
 
 /* ---- ends ----------------------------------------------------------------- */
 
-/* The successor by link @k, which the block did not know yet: the dispatcher's way, then remembered. */
+/* The successor by link @k, which the block did not know yet: the dispatcher's way, then
+ * remembered. */
 COLD_HANDLER(link_slow_0)
 {
 	struct block *next;
@@ -151,15 +159,15 @@ COLD_HANDLER(link_slow_1)
 	GO(next->uops);
 }
 
-#define FOLLOW(k, target)                                                                          \
-	do {                                                                                       \
-		struct block *next_ = cpu->block->link[k];                                         \
-		if (unlikely(!next_)) {                                                            \
-			cpu->pc = (target);                                                        \
-			TAIL(link_slow_##k, u);                                                    \
-		}                                                                                  \
-		cpu->credit = cpu->block->link_credit[k];                                          \
-		GO(next_->uops);                                                                   \
+#define FOLLOW(k, target)                                  \
+	do {                                               \
+		struct block *next_ = cpu->block->link[k]; \
+		if (unlikely(!next_)) {                    \
+			cpu->pc = (target);                \
+			TAIL(link_slow_##k, u);            \
+		}                                          \
+		cpu->credit = cpu->block->link_credit[k];  \
+		GO(next_->uops);                           \
 	} while (0)
 
 static inline uint64_t block_end(const struct block *b)
@@ -230,15 +238,15 @@ HANDLER(h_jump_ind)
 	TAIL(jump_ind_slow, u);
 }
 
-#define UOP_TEST(name, use)                                                                        \
-	HANDLER(h_##name)                                                                          \
-	{                                                                                          \
-		bool taken = test_##name(cpu, operands(cpu, u));                                   \
-                                                                                                   \
-		left -= predict_direction(cpu, u->aux, taken);                                     \
-		if (taken)                                                                         \
-			FOLLOW(1, u->imm);                                                         \
-		FOLLOW(0, block_end(cpu->block));                                                  \
+#define UOP_TEST(name, use)                                      \
+	HANDLER(h_##name)                                        \
+	{                                                        \
+		bool taken = test_##name(cpu, operands(cpu, u)); \
+								 \
+		left -= predict_direction(cpu, u->aux, taken);   \
+		if (taken)                                       \
+			FOLLOW(1, u->imm);                       \
+		FOLLOW(0, block_end(cpu->block));                \
 	}
 #include "cpu/uop-table.h"
 
@@ -306,41 +314,34 @@ HANDLER(i_jump_ind)
 	LEAVE();
 }
 
-#define UOP_TEST(name, use)                                                                        \
-	HANDLER(i_##name)                                                                          \
-	{                                                                                          \
-		bool taken = test_##name(cpu, operands(cpu, u));                                   \
-                                                                                                   \
-		left -= predict_direction(cpu, u->aux, taken);                                     \
-		SPILL();                                                                           \
-		cpu->pc = taken ? u->imm : block_end(cpu->block);                                  \
-		step_close(cpu);                                                                   \
-		LEAVE();                                                                           \
+#define UOP_TEST(name, use)                                       \
+	HANDLER(i_##name)                                         \
+	{                                                         \
+		bool taken = test_##name(cpu, operands(cpu, u));  \
+								  \
+		left -= predict_direction(cpu, u->aux, taken);    \
+		SPILL();                                          \
+		cpu->pc = taken ? u->imm : block_end(cpu->block); \
+		step_close(cpu);                                  \
+		LEAVE();                                          \
 	}
 #include "cpu/uop-table.h"
 
 /* ---- tables ----------------------------------------------------------------- */
 
 static uop_fn *const handlers[UOP_COUNT] = {
-	[UOP_head] = h_head,
-	[UOP_jump] = h_jump,
-	[UOP_jump_ind] = h_jump_ind,
-	[UOP_exit] = h_exit,
-	[UOP_skip] = h_skip,
-#define UOP_ALU(name, use) [UOP_##name] = h_##name,
-#define UOP_MEM(name, use) [UOP_##name] = h_##name,
+	[UOP_head] = h_head, [UOP_jump] = h_jump, [UOP_jump_ind] = h_jump_ind,
+	[UOP_exit] = h_exit, [UOP_skip] = h_skip,
+#define UOP_ALU(name, use)  [UOP_##name] = h_##name,
+#define UOP_MEM(name, use)  [UOP_##name] = h_##name,
 #define UOP_CALL(name, use) [UOP_##name] = h_##name,
 #define UOP_TEST(name, use) [UOP_##name] = h_##name,
 #include "cpu/uop-table.h"
 };
 
 static uop_fn *const instrumented_ends[UOP_COUNT] = {
-	[UOP_head] = i_head,
-	[UOP_step] = i_step,
-	[UOP_note] = i_note,
-	[UOP_jump] = i_jump,
-	[UOP_jump_ind] = i_jump_ind,
-	[UOP_exit] = i_exit,
+	[UOP_head] = i_head, [UOP_step] = i_step,	  [UOP_note] = i_note,
+	[UOP_jump] = i_jump, [UOP_jump_ind] = i_jump_ind, [UOP_exit] = i_exit,
 #define UOP_TEST(name, use) [UOP_##name] = i_##name,
 #include "cpu/uop-table.h"
 };

@@ -21,7 +21,7 @@ struct lift {
 	uint32_t flags;		/* BLOCK_*: what the block may assume (cpu/cpu.h) */
 	const struct cpu_model *model;
 	uint16_t insn;		/* index in the block */
-	enum timing_class timing; /* from the row; a lifter may refine it (a shift of 0 is a plain ALU) */
+	enum timing_class timing; /* from the row; a lifter may refine it */
 	bool ends_block;	/* from the row; a lifter or a branch sets it */
 	uint8_t isa;		/* enum lift_isa */
 	uint8_t bytes;		/* length of the instruction; 0 is 4 */

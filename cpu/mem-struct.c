@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* SIMD loads and stores of structures: LD1-LD4, ST1-ST4, LD1R-LD4R (Arm ARM C7.2, shared decode). */
+/* SIMD loads and stores of structures: LD1-LD4, ST1-ST4, LD1R-LD4R (Arm ARM C7.2, shared decode).
+ */
 #include <string.h>
 
 #include "cpu/cpu.h"
@@ -43,7 +44,8 @@ static void describe(struct transfer *t, const struct uop *u)
 		t->slot[i] = SLOT_V0 + 2 * ((first + i) % VECTOR_REGISTERS);
 }
 
-/* Where element @i, counted in memory order, is in its register: by group, lane, structure member. */
+/* Where element @i, counted in memory order, is in its register: by group, lane, structure member.
+ */
 static uint8_t *element(struct transfer *t, unsigned i)
 {
 	unsigned member = i % t->selem, lane = i / t->selem % t->lanes,

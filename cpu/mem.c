@@ -327,7 +327,8 @@ bool call_stlr(struct cpu *cpu, const struct uop *u)
 	return mem_store_done(cpu, u);
 }
 
-/* ---- DC ZVA ------------------------------------------------------------------------------------ */
+/* ---- DC ZVA ------------------------------------------------------------------------------------
+ */
 
 bool call_dc_zva(struct cpu *cpu, const struct uop *u)
 {

@@ -48,7 +48,7 @@ static inline uint64_t ea_index(struct opnd o)
 	static inline bool load_##name(struct cpu *cpu, struct opnd o, uint64_t va) \
 	{                                                                           \
 		type v;                                                             \
-                                                                                    \
+										    \
 		if (!fast_load(cpu, va, sizeof(v), &v))                             \
 			return false;                                               \
 		*o.d = (wide)v;                                                     \
@@ -60,7 +60,7 @@ static inline uint64_t ea_index(struct opnd o)
 	static inline bool load_##name(struct cpu *cpu, struct opnd o, uint64_t va) \
 	{                                                                           \
 		type v;                                                             \
-                                                                                    \
+										    \
 		if (!fast_load(cpu, va, sizeof(v), &v))                             \
 			return false;                                               \
 		o.d[0] = (uint64_t)v;                                               \
@@ -73,7 +73,7 @@ static inline uint64_t ea_index(struct opnd o)
 	static inline bool store_##name(struct cpu *cpu, struct opnd o, uint64_t va) \
 	{                                                                            \
 		type v = (type)*o.d;                                               \
-                                                                                     \
+										     \
 		return fast_store(cpu, va, sizeof(v), &v);                           \
 	}                                                                            \
 	FAST_FORMS(store, name)

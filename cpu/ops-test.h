@@ -138,7 +138,7 @@ static inline bool test_tbnz(struct cpu *cpu, struct opnd o)
 	{                                                              \
 		u##type n = (u##type) * o.n, m = (u##type)(second);    \
 		type r = (type)(n - m), sn = (type)n, sm = (type)m;    \
-                                                                       \
+								       \
 		(void)r, (void)sn, (void)sm;                           \
 		*o.d = setter(cpu, n, m);                              \
 		return condition;                                      \
@@ -168,7 +168,7 @@ FUSED_SUB_ALL(i_w, int32_t, opnd_small(cpu, o.m), sub_flags_w)
 	static inline bool test_##name(struct cpu *cpu, struct opnd o) \
 	{                                                              \
 		type r = (type)(*o.n & *o.m);                          \
-                                                                       \
+								       \
 		*o.d = setter(cpu, (u##type)r);                        \
 		return condition;                                      \
 	}

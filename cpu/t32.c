@@ -53,7 +53,8 @@ static void body_sub_imm8(struct lift *l)
 
 static void body_add_reg(struct lift *l)
 {
-	emit(l, l->set_flags ? UOP_adds_w : UOP_add_w, half(l, 0, 3), half(l, 3, 3), half(l, 6, 3), 0);
+	emit(l, l->set_flags ? UOP_adds_w : UOP_add_w, half(l, 0, 3), half(l, 3, 3), half(l, 6, 3),
+	     0);
 }
 
 static void body_cmp_imm(struct lift *l)
@@ -74,7 +75,8 @@ static void body_str_imm(struct lift *l)
 /* PC is word-aligned as a base. */
 static void body_ldr_lit(struct lift *l)
 {
-	emit(l, UOP_ldr32, half(l, 8, 3), a32_source(l, 15, SLOT_T0, true), SLOT_ZR, 4 * half(l, 0, 8));
+	emit(l, UOP_ldr32, half(l, 8, 3), a32_source(l, 15, SLOT_T0, true), SLOT_ZR,
+	     4 * half(l, 0, 8));
 }
 
 static void transfer(struct lift *l, bool load)
@@ -89,8 +91,14 @@ static void transfer(struct lift *l, bool load)
 			   4 * __builtin_popcount(list));
 }
 
-static void body_ldm(struct lift *l) { transfer(l, true); }
-static void body_stm(struct lift *l) { transfer(l, false); }
+static void body_ldm(struct lift *l)
+{
+	transfer(l, true);
+}
+static void body_stm(struct lift *l)
+{
+	transfer(l, false);
+}
 
 static void body_push(struct lift *l)
 {
@@ -123,7 +131,8 @@ static void body_bx(struct lift *l)
 static void body_b_cond(struct lift *l)
 {
 	emit(l, UOP_jump, SLOT_SINK, SLOT_ZR, SLOT_ZR,
-	     (uint32_t)(l->pc + 4 + (uint64_t)sextract64(half(l, 0, 8), 0, 8) * 2))->aux = BRANCH_PLAIN;
+	     (uint32_t)(l->pc + 4 + (uint64_t)sextract64(half(l, 0, 8), 0, 8) * 2))
+		->aux = BRANCH_PLAIN;
 	l->closed = true;
 }
 
@@ -154,11 +163,11 @@ static void lift_b_cond(struct lift *l)
 		a32_conditional(l, half(l, 8, 4), body_b_cond);
 }
 
-#define LIFT(name)                                                                                 \
-	static void lift_##name(struct lift *l)                                                    \
-	{                                                                                          \
-		l->set_flags = !in_it_block(l);                                                    \
-		a32_conditional(l, it_condition(l), body_##name);                                  \
+#define LIFT(name)                                                \
+	static void lift_##name(struct lift *l)                   \
+	{                                                         \
+		l->set_flags = !in_it_block(l);                   \
+		a32_conditional(l, it_condition(l), body_##name); \
 	}
 LIFT(mov_imm)
 LIFT(add_imm8)
@@ -175,8 +184,11 @@ LIFT(pop)
 LIFT(bx)
 LIFT(movw)
 
-#define ROW(row_name, pattern_, timing_, lifter)                                                   \
-	{ .name = row_name, .pattern = pattern_, .feature = FEAT_A32, .timing = timing_,           \
+#define ROW(row_name, pattern_, timing_, lifter) \
+	{ .name = row_name,                      \
+	  .pattern = pattern_,                   \
+	  .feature = FEAT_A32,                   \
+	  .timing = timing_,                     \
 	  .lift = lift_##lifter }
 
 static const struct decode_row rows[] = {

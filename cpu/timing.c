@@ -20,29 +20,29 @@
 enum port { PORT_ALU, PORT_MUL, PORT_LOAD, PORT_STORE, PORT_BRANCH, PORT_FP, PORT_SYS, PORT_COUNT };
 
 #define MAX_UNITS 8
-#define EDGE_SP 31
-#define EDGE_V0 32
+#define EDGE_SP	  31
+#define EDGE_V0	  32
 #define EDGE_NZCV 64
 
 static const uint8_t class_port[TC_COUNT] = {
-	[TC_ALU] = PORT_ALU,	     [TC_ALU_FLAGS] = PORT_ALU,
-	[TC_ALU_SHIFT] = PORT_ALU,   [TC_SHIFT_REG] = PORT_ALU,
-	[TC_MUL32] = PORT_MUL,	     [TC_MUL64] = PORT_MUL,
-	[TC_MULH] = PORT_MUL,	     [TC_MAC] = PORT_MUL,
-	[TC_DIV32] = PORT_MUL,	     [TC_DIV64] = PORT_MUL,
-	[TC_CRC] = PORT_MUL,	     [TC_BRANCH] = PORT_BRANCH,
-	[TC_CALL] = PORT_BRANCH,     [TC_BRANCH_IND] = PORT_BRANCH,
-	[TC_LOAD] = PORT_LOAD,	     [TC_LOAD_PAIR] = PORT_LOAD,
-	[TC_STORE] = PORT_STORE,     [TC_STORE_PAIR] = PORT_STORE,
-	[TC_FP_LOAD] = PORT_LOAD,    [TC_FP_LOAD_PAIR] = PORT_LOAD,
-	[TC_FP_STORE] = PORT_STORE,  [TC_FP_STORE_PAIR] = PORT_STORE,
-	[TC_FP_MOVE] = PORT_FP,	     [TC_FP_TO_GP] = PORT_FP,
-	[TC_GP_TO_FP] = PORT_FP,     [TC_EXCLUSIVE] = PORT_LOAD,
-	[TC_ATOMIC] = PORT_LOAD,     [TC_PREFETCH] = PORT_LOAD,
-	[TC_NOP] = PORT_ALU,	     [TC_SYSREG] = PORT_SYS,
-	[TC_ISB] = PORT_SYS,	     [TC_DSB] = PORT_SYS,
-	[TC_DMB] = PORT_SYS,	     [TC_SYSTEM] = PORT_SYS,
-	[TC_EXCEPTION] = PORT_SYS,   [TC_WAIT] = PORT_SYS,
+	[TC_ALU] = PORT_ALU,	    [TC_ALU_FLAGS] = PORT_ALU,
+	[TC_ALU_SHIFT] = PORT_ALU,  [TC_SHIFT_REG] = PORT_ALU,
+	[TC_MUL32] = PORT_MUL,	    [TC_MUL64] = PORT_MUL,
+	[TC_MULH] = PORT_MUL,	    [TC_MAC] = PORT_MUL,
+	[TC_DIV32] = PORT_MUL,	    [TC_DIV64] = PORT_MUL,
+	[TC_CRC] = PORT_MUL,	    [TC_BRANCH] = PORT_BRANCH,
+	[TC_CALL] = PORT_BRANCH,    [TC_BRANCH_IND] = PORT_BRANCH,
+	[TC_LOAD] = PORT_LOAD,	    [TC_LOAD_PAIR] = PORT_LOAD,
+	[TC_STORE] = PORT_STORE,    [TC_STORE_PAIR] = PORT_STORE,
+	[TC_FP_LOAD] = PORT_LOAD,   [TC_FP_LOAD_PAIR] = PORT_LOAD,
+	[TC_FP_STORE] = PORT_STORE, [TC_FP_STORE_PAIR] = PORT_STORE,
+	[TC_FP_MOVE] = PORT_FP,	    [TC_FP_TO_GP] = PORT_FP,
+	[TC_GP_TO_FP] = PORT_FP,    [TC_EXCLUSIVE] = PORT_LOAD,
+	[TC_ATOMIC] = PORT_LOAD,    [TC_PREFETCH] = PORT_LOAD,
+	[TC_NOP] = PORT_ALU,	    [TC_SYSREG] = PORT_SYS,
+	[TC_ISB] = PORT_SYS,	    [TC_DSB] = PORT_SYS,
+	[TC_DMB] = PORT_SYS,	    [TC_SYSTEM] = PORT_SYS,
+	[TC_EXCEPTION] = PORT_SYS,  [TC_WAIT] = PORT_SYS,
 };
 
 struct schedule {
@@ -68,14 +68,17 @@ static int edge_reg(unsigned slot)
 }
 
 /* One instruction as the schedule sees it. */
-#define MAX_READS 12
+#define MAX_READS  12
 #define MAX_WRITES 6
 
 struct step {
 	uint32_t latency, busy;
 	uint8_t read_count, write_count;
 	uint8_t reads[MAX_READS];
-	struct { uint8_t reg; uint8_t address; } writes[MAX_WRITES]; /* address: base write-back, ready early */
+	struct {
+		uint8_t reg;
+		uint8_t address;
+	} writes[MAX_WRITES]; /* address: base write-back, ready early */
 };
 
 static bool step_writes(const struct step *s, int reg)
@@ -182,9 +185,12 @@ static bool serialises(const struct insn *insn)
 static void schedule_init(struct schedule *s, const struct core_timing *t)
 {
 	const uint32_t units[PORT_COUNT] = {
-		[PORT_ALU] = t->alu_ports,	 [PORT_MUL] = t->mul_ports,
-		[PORT_LOAD] = t->load_ports,	 [PORT_STORE] = t->store_ports,
-		[PORT_BRANCH] = t->branch_ports, [PORT_FP] = t->fp_ports,
+		[PORT_ALU] = t->alu_ports,
+		[PORT_MUL] = t->mul_ports,
+		[PORT_LOAD] = t->load_ports,
+		[PORT_STORE] = t->store_ports,
+		[PORT_BRANCH] = t->branch_ports,
+		[PORT_FP] = t->fp_ports,
 		[PORT_SYS] = 1,
 	};
 

@@ -37,7 +37,7 @@ enum timing_class {
 	TC_FP_MOVE,	/* FP to FP, immediates */
 	TC_FP_TO_GP,
 	TC_GP_TO_FP,
-	TC_EXCLUSIVE,	/* load or store exclusive, acquire, release: port use; ordering cost apart */
+	TC_EXCLUSIVE,	/* exclusives, acquire, release; their ordering costs apart */
 	TC_ATOMIC,
 	TC_PREFETCH,
 	TC_NOP,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Arithmetic, logic and moves: cannot fault. Bodies: cpu/ops-alu.h and what it includes.
- * Names ending in _w work on 32 bits and zero the upper half of d; names ending in i take imm for m.
+ * Names ending in _w work on 32 bits and zero the upper half of d; those ending in i take imm for
+ * m.
  */
 
 /* moves: set: d = imm; movk: 16 bits of d from bit aux are replaced by those of imm */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* System micro-ops: ordinary functions (cpu/system.c, cpu/exception.c, cpu/sysreg.c, cpu/exclusive.c). */
+/* System micro-ops: ordinary functions (cpu/system.c, cpu/sysop.c, cpu/mem.c). */
 
 /* exceptions: imm is the immediate of the instruction */
 UOP_CALL(svc, 0)

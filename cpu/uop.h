@@ -37,24 +37,26 @@ struct uop;
 
 /* Slots of cpu->r: all registers that micro-ops name. */
 enum slot {
-	SLOT_X0 = 0,   /* X0-X30 */
-	SLOT_SP = 31,  /* SP of the current EL and PSTATE.SP */
-	SLOT_ZR = 32,  /* reads as zero; never written */
+	SLOT_X0 = 0,	/* X0-X30 */
+	SLOT_SP = 31,	/* SP of the current EL and PSTATE.SP */
+	SLOT_ZR = 32,	/* reads as zero; never written */
 	SLOT_SINK = 33, /* written, never read: destination XZR */
-	SLOT_T0 = 34,  /* temporaries of one instruction; dead at its end */
-	SLOT_T1, SLOT_T2, SLOT_T3,
-	SLOT_V0 = 64,  /* V0-V31, two slots each, low half first */
+	SLOT_T0 = 34,	/* temporaries of one instruction; dead at its end */
+	SLOT_T1,
+	SLOT_T2,
+	SLOT_T3,
+	SLOT_V0 = 64, /* V0-V31, two slots each, low half first */
 	SLOT_COUNT = 128,
 };
 
 /* Operands of a micro-op: pointers into cpu->r, folded to constants in stencils. */
 struct opnd {
-	uint64_t *d;	    /* destination; stores: the value's register */
-	uint64_t *a;	    /* second destination, or fourth source */
-	const uint64_t *n;  /* first source; memory: base */
-	const uint64_t *m;  /* second source; memory: index */
+	uint64_t *d;	   /* destination; stores: the value's register */
+	uint64_t *a;	   /* second destination, or fourth source */
+	const uint64_t *n; /* first source; memory: base */
+	const uint64_t *m; /* second source; memory: index */
 	uint64_t imm;
-	uint32_t aux;	    /* small constant: shift amount, condition... */
+	uint32_t aux; /* small constant: shift amount, condition... */
 };
 
 /*
@@ -72,8 +74,8 @@ enum {
 	USE_FLAGS_W = 1u << 7,
 	USE_LOAD = 1u << 8,
 	USE_STORE = 1u << 9,
-	USE_COPY = 1u << 10, /* d = n exactly, 64 bits: a move for the data flow */
-	USE_V = 1u << 11,    /* d (and a) are vector slots (loads, stores, vector moves) */
+	USE_COPY = 1u << 10,  /* d = n exactly, 64 bits: a move for the data flow */
+	USE_V = 1u << 11,     /* d (and a) are vector slots (loads, stores, vector moves) */
 	USE_BYTES_SHIFT = 12, /* loads and stores: log2 of the bytes of each register, 3 bits */
 	USE_M_W = 1u << 15,   /* m written: status register of a store exclusive */
 };
@@ -100,13 +102,15 @@ struct uop {
 enum uop_op {
 	UOP_head, /* first of every block: budget, time, fetch check */
 	UOP_step, /* instrumented blocks: before each instruction */
-	UOP_note, /* instrumented blocks: before a load or store: its address, n + imm or n + (m << aux) */
+	UOP_note, /* instrumented blocks: before a load or store: its address, n + imm or n + (m <<
+		     aux) */
 	UOP_jump, /* direct branch to imm */
 	UOP_jump_ind, /* indirect branch to slot n; aux: enum branch_kind */
-	UOP_skip, /* unless the condition holds (aux: set of NZCV values, see cond_set()), leaves out the next imm micro-ops */
+	UOP_skip, /* unless the condition holds (aux: set of NZCV values, see cond_set()), leaves
+		     out the next imm micro-ops */
 	UOP_exit, /* block ends without a branch (length, page end, after a CALL): go on at imm */
-#define UOP_ALU(name, use) UOP_##name,
-#define UOP_MEM(name, use) UOP_##name,
+#define UOP_ALU(name, use)  UOP_##name,
+#define UOP_MEM(name, use)  UOP_##name,
 #define UOP_CALL(name, use) UOP_##name,
 #define UOP_TEST(name, use) UOP_##name,
 #include "cpu/uop-table.h"

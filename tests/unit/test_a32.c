@@ -14,8 +14,8 @@
 #include "cpu/interp.h"
 #include "tests/unit/unit.h"
 
-#define CODE_PC 0x8000u
-#define DATA 0x10000u
+#define CODE_PC	 0x8000u
+#define DATA	 0x10000u
 #define MAX_UOPS 256
 
 static struct {
@@ -60,7 +60,8 @@ struct program {
 
 static struct program program;
 
-/* Lifts @words (T32: 16-bit instructions in the upper half) into an instrumented block, whose ends leave. */
+/* Lifts @words (T32: 16-bit instructions in the upper half) into an instrumented block, whose ends
+ * leave. */
 static void lift_program(const struct decode_table *table, enum lift_isa isa, const uint32_t *words,
 			 unsigned n)
 {
@@ -80,8 +81,10 @@ static void lift_program(const struct decode_table *table, enum lift_isa isa, co
 		l.insn = (uint16_t)i;
 		l.bytes = isa == ISA_T32 && words[i] >> 27 < 0x1d ? 2 : 4;
 		program.insns[i] = (struct insn){
-			.word = words[i], .timing = (uint8_t)row->timing,
-			.offset = (uint8_t)((l.pc - CODE_PC) / 2), .first_uop = (uint16_t)l.count,
+			.word = words[i],
+			.timing = (uint8_t)row->timing,
+			.offset = (uint8_t)((l.pc - CODE_PC) / 2),
+			.first_uop = (uint16_t)l.count,
 		};
 		row->lift(&l);
 		l.pc += l.bytes;
@@ -213,7 +216,8 @@ END_TEST
 
 START_TEST(a32_load_that_replaces_its_base)
 {
-	static const uint32_t words[] = { 0xe891000a /* ldmia r1, {r1, r3} */, 0xe12fff1e /* bx lr */ };
+	static const uint32_t words[] = { 0xe891000a /* ldmia r1, {r1, r3} */,
+					  0xe12fff1e /* bx lr */ };
 	const uint32_t data[2] = { 0x11, 0x33 };
 
 	set_up();
@@ -323,9 +327,11 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		a32_conditional_execution, a32_pc_is_an_operand, a32_not_taken_goes_on,
-		a32_block_transfers, a32_load_that_replaces_its_base, t32_it_block,
-		t32_stack_and_literals, t32_pc_relative, rows_are_many_and_gated, NULL,
+		a32_conditional_execution,	 a32_pc_is_an_operand,
+		a32_not_taken_goes_on,		 a32_block_transfers,
+		a32_load_that_replaces_its_base, t32_it_block,
+		t32_stack_and_literals,		 t32_pc_relative,
+		rows_are_many_and_gated,	 NULL,
 	};
 
 	return unit_run(unit_suite("a32", tests));

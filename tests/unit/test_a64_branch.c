@@ -198,17 +198,16 @@ START_TEST(fused_is_the_same)
 	static const struct {
 		uint32_t word;
 		unsigned fused;
-	} setters
-		[] = {
-			{ 0xeb020020, 12 }, { 0x6b020020, 12 }, { 0xeb02003f, 12 },
-			{ 0x6b02003f, 12 }, { 0xf1000420, 12 }, { 0x71000420, 12 },
-			{ 0xf101fc3f, 12 }, { 0x71000c3f, 12 }, { 0xea020020, 4 },
-			{ 0x6a02003f, 4 },  { 0xf102003f, 0 }, /* cmp x1, #128: too large to travel */
-			{ 0xf140043f, 0 },		       /* cmp x1, #1, lsl 12 */
-			{ 0xab020020, 0 },		       /* adds */
-			{ 0xea020c3f, 4 }, /* tst x1, x2, lsl 3: a shift before the setter */
-			{ 0xd503201f, 0 }, /* nop */
-		};
+	} setters[] = {
+		{ 0xeb020020, 12 }, { 0x6b020020, 12 }, { 0xeb02003f, 12 }, { 0x6b02003f, 12 },
+		{ 0xf1000420, 12 }, { 0x71000420, 12 }, { 0xf101fc3f, 12 }, { 0x71000c3f, 12 },
+		{ 0xea020020, 4 },  { 0x6a02003f, 4 },	{ 0xf102003f, 0 }, /* cmp x1, #128: too
+									      large to travel */
+		{ 0xf140043f, 0 },					   /* cmp x1, #1, lsl 12 */
+		{ 0xab020020, 0 },					   /* adds */
+		{ 0xea020c3f, 4 }, /* tst x1, x2, lsl 3: a shift before the setter */
+		{ 0xd503201f, 0 }, /* nop */
+	};
 	struct cpu *a = exec_bare_cpu(), *b = exec_bare_cpu();
 	struct rng r;
 
@@ -316,7 +315,8 @@ START_TEST(blocks_end_where_they_must)
 }
 END_TEST
 
-/* SIMD&FP registers in a state where they trap: the trap and nothing else, whatever the instruction. */
+/* SIMD&FP registers in a state where they trap: the trap and nothing else, whatever the
+ * instruction. */
 START_TEST(fp_traps)
 {
 	static const uint32_t words[] = {

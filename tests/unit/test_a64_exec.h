@@ -16,7 +16,8 @@
 #include "cpu/ops.h"
 #include "tests/unit/unit.h"
 
-/* ck_assert_msg for inner loops: Check itself writes to a pipe for each assertion, even one that holds. */
+/* ck_assert_msg for inner loops: Check itself writes to a pipe for each assertion, even one that
+ * holds. */
 #define MUST(condition, ...)                       \
 	do {                                       \
 		if (!(condition))                  \
@@ -49,7 +50,8 @@ static inline struct decoder *exec_decoder(void)
 	return d;
 }
 
-/* Lifts @word at @pc in a state of @flags; what an unallocated word is, the tests say with UOP_undefined. */
+/* Lifts @word at @pc in a state of @flags; what an unallocated word is, the tests say with
+ * UOP_undefined. */
 static inline void exec_lift(struct exec *e, uint64_t pc, uint32_t word, uint32_t flags)
 {
 	const struct decode_row *row = decoder_find(exec_decoder(), word);
@@ -163,7 +165,8 @@ static inline enum exec_end exec(struct cpu *cpu, uint32_t word)
 	return end;
 }
 
-/* A core that is nothing but registers: for instructions that touch no memory and take no exception. */
+/* A core that is nothing but registers: for instructions that touch no memory and take no
+ * exception. */
 static inline struct cpu *exec_bare_cpu(void)
 {
 	struct cpu *cpu = aligned_alloc(64, (sizeof *cpu + 63) & ~(size_t)63);

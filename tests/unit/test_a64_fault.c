@@ -44,7 +44,8 @@ static struct mem_world filled_world(void)
 
 START_TEST(pairs_are_all_or_nothing)
 {
-	/* over the end of the mapped pages, the second register beyond it; @first: bytes of the first */
+	/* over the end of the mapped pages, the second register beyond it; @first: bytes of the
+	 * first */
 	static const struct {
 		uint32_t word;
 		unsigned first;

@@ -171,7 +171,8 @@ static void aim(struct cpu *cpu, struct ref *r, uint32_t w, struct rng *rng)
 		r->x[m] = cpu->r[m];
 	}
 	if (f.indexed && m == n && m != 31) {
-		/* base and index in one: only a base of a third or so would do; take the scaled sum apart */
+		/* base and index in one: only a base of a third or so would do; take the scaled sum
+		 * apart */
 		unsigned scale = bits(w, 12, 12) ? f.size : 1;
 
 		if (bits(w, 15, 13) == 6 && va / (1 + scale) >> 31)

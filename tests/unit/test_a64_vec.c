@@ -49,7 +49,8 @@ static void write_x(struct ref *r, unsigned n, uint64_t v)
 
 /* ---- moves ---------------------------------------------------------------------- */
 
-/* A floating-point immediate by its value: (-1)^s * (16 + low four bits) / 16 * 2^e, e from -3 to 4. */
+/* A floating-point immediate by its value: (-1)^s * (16 + low four bits) / 16 * 2^e, e from -3
+ * to 4. */
 static double imm_value(unsigned imm8)
 {
 	int e = (int)(imm8 >> 4 & 7);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A core with memory for the tests of A64 loads and stores: EL1, MMU on, and a few pages
- * mapped one to one from DATA: two writable, one read-only, one for EL0 too, one Device, then a hole.
+ * mapped one to one from DATA: two writable, one read-only, one for EL0 too, one Device, then a
+ * hole.
  */
 #ifndef TRAPLINE_TESTS_UNIT_TEST_A64_WORLD_H
 #define TRAPLINE_TESTS_UNIT_TEST_A64_WORLD_H

@@ -71,7 +71,8 @@ static const struct family {
 	{ "orr_vec", "orr mov" },
 };
 
-/* Loads and stores of one register: the unscaled and unprivileged forms have their own mnemonics. */
+/* Loads and stores of one register: the unscaled and unprivileged forms have their own mnemonics.
+ */
 static void register_access_mnemonic(const char *row, char *out, size_t size)
 {
 	size_t base = strcspn(row, "_");

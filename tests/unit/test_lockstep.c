@@ -72,7 +72,8 @@ static void take_result(struct machine *m, struct result *r)
 	}
 	for (unsigned i = 0; i < map->count; i++)
 		if (map->regions[i].kind == REGION_RAM)
-			r->memory = hash_bytes(r->memory, map->regions[i].host, map->regions[i].size);
+			r->memory =
+				hash_bytes(r->memory, map->regions[i].host, map->regions[i].size);
 }
 
 static void forget_lookups(struct mmu *m, struct rng *rng)
@@ -94,8 +95,13 @@ static void run(enum way way, uint64_t cycles, bool timing, struct result *r)
 	struct error err;
 	struct rng rng;
 	struct machine_config c = {
-		.virtualization = true, .model = cpu_model_find("xgene1"), .profile = profile,
-		.cores = 2, .ram_size = 512u << 20, .max_cycles = cycles, .timing_off = !timing,
+		.virtualization = true,
+		.model = cpu_model_find("xgene1"),
+		.profile = profile,
+		.cores = 2,
+		.ram_size = 512u << 20,
+		.max_cycles = cycles,
+		.timing_off = !timing,
 	};
 	enum machine_exit why;
 	struct machine *m;
@@ -198,8 +204,12 @@ int main(void)
 	Suite *suite = suite_create("lockstep");
 	TCase *tcase = tcase_create("lockstep");
 	const TTest *const tests[] = {
-		repeated_runs_agree, instrumented_blocks_agree, instrumented_blocks_agree_without_timing,
-		single_steps_agree, lookups_may_forget, code_may_be_dropped,
+		repeated_runs_agree,
+		instrumented_blocks_agree,
+		instrumented_blocks_agree_without_timing,
+		single_steps_agree,
+		lookups_may_forget,
+		code_may_be_dropped,
 	};
 
 	tcase_set_timeout(tcase, 300);

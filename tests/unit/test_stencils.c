@@ -148,7 +148,8 @@ START_TEST(every_micro_op_has_a_stencil)
 	for (unsigned op = 0; op < UOP_COUNT; op++) {
 		if (uop_infos[op].kind == UOP_KIND_FIXED)
 			continue;
-		ck_assert_msg(find_stencil("hot", uop_infos[op].name, &sym), "hot_%s", uop_infos[op].name);
+		ck_assert_msg(find_stencil("hot", uop_infos[op].name, &sym), "hot_%s",
+			      uop_infos[op].name);
 		if (uop_infos[op].kind == UOP_KIND_MEM)
 			ck_assert_msg(find_stencil("cold", uop_infos[op].name, &sym), "cold_%s",
 				      uop_infos[op].name);
@@ -165,7 +166,7 @@ enum { ENDED_NEXT = 1, ENDED_TAKEN, ENDED_NOT_TAKEN, ENDED_LEAVE };
 struct paste {
 	uint8_t *code;
 	size_t used;
-	uint8_t *ends[5]; /* by ENDED_* */
+	uint8_t *ends[5];     /* by ENDED_* */
 	const void *function; /* for HOLE_FUNCTION */
 };
 
@@ -205,7 +206,10 @@ static uint64_t slot_offset(unsigned slot)
 static uint64_t hole_value(const struct paste *p, const char *hole, const struct uop *u,
 			   const uint8_t *next, const uint8_t *cold)
 {
-	const struct { const char *name; uint64_t value; } values[] = {
+	const struct {
+		const char *name;
+		uint64_t value;
+	} values[] = {
 		{ "HOLE_D", slot_offset(u->d) },
 		{ "HOLE_A", slot_offset(u->a) },
 		{ "HOLE_N", slot_offset(u->n) },
@@ -242,13 +246,15 @@ static uint8_t *paste_stencil(struct paste *p, const char *prefix, const struct 
 		uint8_t *place;
 
 		ck_assert_ptr_nonnull(gelf_getrela(obj.relocations, (int)i, &r));
-		if (r.r_offset < stencil.st_value || r.r_offset >= stencil.st_value + stencil.st_size)
+		if (r.r_offset < stencil.st_value ||
+		    r.r_offset >= stencil.st_value + stencil.st_size)
 			continue;
 		place = at + (r.r_offset - stencil.st_value);
 		v = hole_value(p, symbol_name(GELF_R_SYM(r.r_info), &hole), u,
 			       next ? next : at + stencil.st_size, cold) +
 		    (uint64_t)r.r_addend;
-		if (GELF_R_TYPE(r.r_info) == R_X86_64_PLT32 || GELF_R_TYPE(r.r_info) == R_X86_64_PC32)
+		if (GELF_R_TYPE(r.r_info) == R_X86_64_PLT32 ||
+		    GELF_R_TYPE(r.r_info) == R_X86_64_PC32)
 			v -= (uintptr_t)place;
 		memcpy(place, &v, GELF_R_TYPE(r.r_info) == R_X86_64_64 ? 8 : 4);
 	}
@@ -403,8 +409,11 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		relocations_are_patchable, every_micro_op_has_a_stencil, pasted_block_computes,
-		a_miss_goes_through_the_cold_half, NULL,
+		relocations_are_patchable,
+		every_micro_op_has_a_stencil,
+		pasted_block_computes,
+		a_miss_goes_through_the_cold_half,
+		NULL,
 	};
 	return unit_run(unit_suite("stencils", tests));
 }
