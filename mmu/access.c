@@ -63,7 +63,7 @@ static void install(struct request *q, const struct part *p, struct l1d_line *l)
 		lookup_install(q->m, p->e, l, p->va, p->pa);
 }
 
-/* Reads are ordered behind the posted writes and travel right after them: whichever takes longer. */
+/* Reads are ordered behind posted writes and travel right after them: whichever takes longer. */
 static void charge_mmio_read(struct mmu *m, const struct region *r)
 {
 	uint64_t wait = m->posted_until > m->now ? m->posted_until - m->now : 0;
