@@ -79,14 +79,20 @@ leak_context guest_running(const struct trace *t, unsigned int core);
 /* ---- leaks (watch.c) ------------------------------------------------------ */
 
 void watch_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc, uint16_t sysreg,
-		  bool write, uint8_t el);
+		  bool write, uint64_t value, uint8_t el);
 /* The guest of @core is left. */
 void watch_exit(struct trace *t, unsigned int core, const struct trace_exception *e);
 /* An exception is taken to EL1. */
 void watch_exception(struct trace *t, unsigned int core, const struct trace_exception *e);
 /* EL2 returns below: implicit uses of what another context left in control registers. */
 void watch_return(struct trace *t, unsigned int core, const struct trace_return *r);
-/* An instruction of a span that touches a general register which a guest left. */
+/* X and V registers as one mask, numbered as in regs.h. */
+static inline uint64_t watch_registers(uint64_t gp, uint32_t fp)
+{
+	return (gp & 0x7fffffff) | (uint64_t)fp << 32;
+}
+
+/* An instruction of a span that touches a register which a guest left. */
 void watch_insn(struct trace *t, unsigned int core, const struct trace_insn *i);
 
 /* ---- who runs (spans.c) ---------------------------------------------------- */

@@ -53,27 +53,29 @@ bool leak_sysreg_use(struct leaks *l, const struct leak_core *c, uint16_t reg, b
 	       report(l, reg, implicit, w, use);
 }
 
-void leak_gp_exit(struct leak_core *c, leak_context from, uint64_t pc, uint32_t exempt)
+void leak_exit(struct leak_core *c, leak_context from, uint64_t pc, uint64_t exempt)
 {
-	c->gp = 0x7fffffff & ~exempt;
-	c->gp_context = from;
-	c->gp_pc = pc;
+	uint64_t all = c->fp_trapped ? UINT64_C(0x7fffffff) : UINT64_C(0xffffffff7fffffff);
+
+	c->left = all & ~exempt;
+	c->left_by = from;
+	c->left_at = pc;
 }
 
-bool leak_gp_insn(struct leaks *l, struct leak_core *c, uint32_t reads, uint32_t writes,
-		  const struct leak_use *host)
+bool leak_insn(struct leaks *l, struct leak_core *c, uint64_t reads, uint64_t writes,
+	       const struct leak_use *host)
 {
-	uint32_t used = host ? reads & c->gp : 0;
+	uint64_t used = host ? reads & c->left : 0;
 	bool found = false;
 
 	while (used) {
-		unsigned int n = (unsigned int)__builtin_ctz(used);
-		struct leak_writer from = { c->gp_context, c->gp_pc };
+		unsigned int n = (unsigned int)__builtin_ctzll(used);
+		struct leak_writer from = { c->left_by, c->left_at };
 
 		used &= used - 1;
-		c->gp &= ~(UINT32_C(1) << n);
+		c->left &= ~(UINT64_C(1) << n);
 		found |= report(l, (uint16_t)n, false, &from, host);
 	}
-	c->gp &= ~writes;
+	c->left &= ~writes;
 	return found;
 }

@@ -4,9 +4,9 @@
  * used, with no bring-in between.
  *
  * System registers are followed by the accesses that the core reports;
- * general registers from an exit to the first instruction of the host that
- * reads one. SIMD registers are not followed: under lazy switching what they
- * hold is protected by a trap, not by a restore.
+ * general and SIMD registers from an exit to the first instruction of the
+ * host that reads one. A guest that CPTR_EL2.TFP kept from SIMD registers has
+ * left nothing in them.
  */
 #ifndef TRAPLINE_TRACE_LEAK_H
 #define TRAPLINE_TRACE_LEAK_H
@@ -28,10 +28,11 @@ struct leak_writer {
 /* One core's. */
 struct leak_core {
 	struct leak_writer sysreg[REG_MAX];
-	/* bit n: a guest's value is in Xn, and the host has not been given its own */
-	uint32_t gp;
-	leak_context gp_context;
-	uint64_t gp_pc;
+	/* bit n: a guest's value is in register n (0-30, 32-63), the host was not given its own */
+	uint64_t left;
+	leak_context left_by;
+	uint64_t left_at; /* PC of the exit */
+	bool fp_trapped;  /* CPTR_EL2.TFP: a guest cannot touch V registers */
 };
 
 struct leaks {
@@ -53,10 +54,13 @@ void leak_sysreg_write(struct leak_core *c, uint16_t reg, bool el2, leak_context
 /* It is used below EL2, by name or implicitly. Returns true if that is a new leak. */
 bool leak_sysreg_use(struct leaks *l, const struct leak_core *c, uint16_t reg, bool implicit,
 		     const struct leak_use *use);
-/* A guest's exit: general registers are its own, but those in @exempt. */
-void leak_gp_exit(struct leak_core *c, leak_context from, uint64_t pc, uint32_t exempt);
-/* Instructions after it: reads count in the host only. True if a new leak was found. */
-bool leak_gp_insn(struct leaks *l, struct leak_core *c, uint32_t reads, uint32_t writes,
-		  const struct leak_use *host);
+/* A guest's exit: general and SIMD registers hold its values, but those in @exempt. */
+void leak_exit(struct leak_core *c, leak_context from, uint64_t pc, uint64_t exempt);
+/*
+ * An instruction after it; registers are numbered as in regs.h. Reads count in the host only
+ * (@host not NULL). True if a new leak was found.
+ */
+bool leak_insn(struct leaks *l, struct leak_core *c, uint64_t reads, uint64_t writes,
+	       const struct leak_use *host);
 
 #endif

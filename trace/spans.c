@@ -422,6 +422,7 @@ void trace_insn(struct trace *t, unsigned core, const struct trace_insn *i)
 {
 	struct tcore *c = &t->core[core];
 	struct live_span *s = c->span;
+	uint64_t touched;
 	struct cost cost;
 	long step;
 
@@ -431,7 +432,9 @@ void trace_insn(struct trace *t, unsigned core, const struct trace_insn *i)
 		wait_insn(t, core, i);
 		return;
 	}
-	if (__builtin_expect((c->leak.gp & (i->s->gp_reads | i->s->gp_writes)) != 0, 0))
+	touched =
+		watch_registers(i->s->gp_reads | i->s->gp_writes, i->s->fp_reads | i->s->fp_writes);
+	if (__builtin_expect((c->leak.left & touched) != 0, 0))
 		watch_insn(t, core, i);
 	region_code(t, c, i->pc, i->cycles);
 	c->cursor = i->when + i->cycles;

@@ -92,7 +92,7 @@ void trace_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc
 	output_event(t, &e);
 	if (write && sysreg == SYSREG_CONTEXTIDR_EL1)
 		c->phase = (uint32_t)value;
-	watch_sysreg(t, core, when, pc, sysreg, write, el);
+	watch_sysreg(t, core, when, pc, sysreg, write, value, el);
 }
 
 void trace_context_change(struct trace *t, unsigned int core, uint64_t when, uint16_t sysreg,

@@ -4,6 +4,8 @@
 
 enum {
 	EC_SHIFT = 26,
+	CPTR_TFP = 10,
+	SYSREG_CPTR_EL2 = TRACE_SYSREG(3u, 4u, 1u, 1u, 2u),
 	EC_HVC32 = 0x12,
 	EC_SMC32 = 0x13,
 	EC_HVC64 = 0x16,
@@ -50,12 +52,15 @@ static bool leak_tracked(uint16_t sysreg)
 }
 
 void watch_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc, uint16_t sysreg,
-		  bool write, uint8_t el)
+		  bool write, uint64_t value, uint8_t el)
 {
 	struct tcore *c = &t->core[core];
 	leak_context who = guest_running(t, core);
 	uint16_t reg;
 
+	/* A hypervisor may lift the trap in an exit (lazy switching): then it brings in V first. */
+	if (write && sysreg == SYSREG_CPTR_EL2)
+		c->leak.fp_trapped = value >> CPTR_TFP & 1;
 	if (!leak_tracked(sysreg))
 		return;
 	reg = regs_sysreg(&t->regs, sysreg, CLASS_NONE, NULL);
@@ -73,7 +78,7 @@ void watch_exit(struct trace *t, unsigned int core, const struct trace_exception
 		    (ec == EC_HVC32 || ec == EC_SMC32 || ec == EC_HVC64 || ec == EC_SMC64);
 	struct tcore *c = &t->core[core];
 
-	leak_gp_exit(&c->leak, c->guest->number, e->pc, call ? GP_ARGUMENTS : 0);
+	leak_exit(&c->leak, c->guest->number, e->pc, call ? GP_ARGUMENTS : 0);
 }
 
 void watch_exception(struct trace *t, unsigned int core, const struct trace_exception *e)
@@ -108,12 +113,12 @@ void watch_insn(struct trace *t, unsigned int core, const struct trace_insn *i)
 {
 	struct tcore *c = &t->core[core];
 	const struct trace_insn_static *s = i->s;
-	uint32_t reads = (uint32_t)s->gp_reads & 0x7fffffff;
+	uint64_t reads = watch_registers(s->gp_reads, s->fp_reads);
 
 	/* To push a register is to preserve it, not to use it. */
 	if (s->kind == TRACE_STORE && (s->gp_reads >> TRACE_REG_SP & 1))
 		for (unsigned int k = 0; k < s->reg_count; k++)
-			reads &= ~(s->src[k] < 31 ? UINT32_C(1) << s->src[k] : 0);
-	leak_gp_insn(&t->leaks, &c->leak, reads, (uint32_t)s->gp_writes & 0x7fffffff,
-		     i->el < 2 ? &(struct leak_use){ core, i->when, i->pc, LEAK_HOST } : NULL);
+			reads &= ~(s->src[k] < 64 ? UINT64_C(1) << s->src[k] : 0);
+	leak_insn(&t->leaks, &c->leak, reads, watch_registers(s->gp_writes, s->fp_writes),
+		  i->el < 2 ? &(struct leak_use){ core, i->when, i->pc, LEAK_HOST } : NULL);
 }

@@ -387,6 +387,29 @@ START_TEST(general_registers_after_an_interrupt)
 }
 END_TEST
 
+/* What a guest may have put into V registers leaks; what it was kept from does not. */
+START_TEST(simd_registers)
+{
+	for (int trapped = 0; trapped < 2; trapped++) {
+		sim_open(&s, 0);
+		s.el[0] = 2;
+		trace_sysreg(s.t, 0, s.now[0], 0x10, sim_sysreg(SIM_CPTR_EL2), true,
+			     trapped ? 0x7ff : 0x33ff & ~0x400, 2);
+		sim_eret(&s, 0, &sim_guest_a, 1, 10);
+		sim_irq(&s, 0, &sim_guest_a, 2, 10);
+		sim_load(&s, 0, TRACE_REG_V0 + 1, TRACE_REG_NONE, 0, 0x8000, 16, C(1));
+		sim_eret(&s, 0, &sim_host, 1, 10);
+		sim_alu(&s, 0, TRACE_REG_V0, TRACE_REG_V0 + 1, C(1)); /* brought in */
+		sim_alu(&s, 0, TRACE_REG_V0, TRACE_REG_V0 + 2, C(1));
+		sim_close(&s);
+		ck_assert_uint_eq(s.leak_count, !trapped);
+		if (s.leak_count)
+			ck_assert_str_eq(trace_file_reg_name(s.file, s.leaks[0].reg), "v2");
+		sim_free(&s);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = { no_span_without_a_guest,
@@ -406,6 +429,7 @@ int main(void)
 				       explicit_leak,
 				       general_registers,
 				       general_registers_after_an_interrupt,
+				       simd_registers,
 				       NULL };
 
 	return unit_run(unit_suite("trace spans", tests));

@@ -30,6 +30,7 @@ static const struct {
 	[SIM_CNTV_CTL_EL0] = { "CNTV_CTL_EL0", TRACE_SYSREG(3u, 3u, 14u, 3u, 1u), CLASS_TIMER },
 	[SIM_MIDR_EL1] = { "MIDR_EL1", TRACE_SYSREG(3u, 0u, 0u, 0u, 0u), CLASS_NONE },
 	[SIM_VPIDR_EL2] = { "VPIDR_EL2", TRACE_SYSREG(3u, 4u, 0u, 0u, 0u), CLASS_EL2_CONFIG },
+	[SIM_CPTR_EL2] = { "CPTR_EL2", TRACE_SYSREG(3u, 4u, 1u, 1u, 2u), CLASS_EL2_CONFIG },
 	[SIM_FPCR] = { "FPCR", TRACE_SYSREG(3u, 3u, 4u, 4u, 0u), CLASS_FP },
 };
 

@@ -93,6 +93,7 @@ enum sim_reg {
 	SIM_MIDR_EL1, /* of no class */
 	SIM_VPIDR_EL2,
 	SIM_FPCR,
+	SIM_CPTR_EL2,
 	SIM_REG_COUNT
 };
 
