@@ -5,6 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Arguments may be anything that a user typed or a file holds: the message stays one line. */
+static void store(struct error *e, const char *text)
+{
+	size_t i;
+
+	for (i = 0; text[i]; i++)
+		e->msg[i] = (unsigned char)text[i] < ' ' || text[i] == 0x7f ? '?' : text[i];
+	e->msg[i] = '\0';
+}
+
 bool error_set(struct error *e, const char *fmt, ...)
 {
 	if (!e)
@@ -18,7 +28,7 @@ bool error_set(struct error *e, const char *fmt, ...)
 	if (vsnprintf(fresh.msg, sizeof(fresh.msg), fmt, ap) < 0)
 		fresh.msg[0] = '\0';
 	va_end(ap);
-	memcpy(e->msg, fresh.msg, strlen(fresh.msg) + 1);
+	store(e, fresh.msg);
 	return false;
 }
 
@@ -39,6 +49,6 @@ bool error_prefix(struct error *e, const char *fmt, ...)
 	len = strlen(fresh.msg);
 	snprintf(fresh.msg + len, sizeof(fresh.msg) - len, ": %.*s", (int)(sizeof(fresh.msg) - len),
 		 e->msg);
-	memcpy(e->msg, fresh.msg, strlen(fresh.msg) + 1);
+	store(e, fresh.msg);
 	return false;
 }

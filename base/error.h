@@ -16,9 +16,10 @@ struct error {
 };
 
 /*
- * Formats the message of `e`; longer text is cut. Arguments may point into e->msg. `e` may be
- * NULL when the caller does not want the reason. Always returns false, so that a failing
- * function can end with `return error_set(...)`.
+ * Formats the message of `e`; longer text is cut, and control characters that an argument brings
+ * along become '?'. Arguments may point into e->msg. `e` may be NULL when the caller does not
+ * want the reason. Always returns false, so that a failing function can end with
+ * `return error_set(...)`.
  */
 bool error_set(struct error *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -52,10 +52,21 @@ START_TEST(long_text_is_cut)
 }
 END_TEST
 
+START_TEST(one_line)
+{
+	struct error e;
+
+	error_set(&e, "no file '%s'", "a\nb\x1b[2J\x7f");
+	ck_assert_str_eq(e.msg, "no file 'a?b?[2J?'");
+	error_prefix(&e, "%s", "c\td");
+	ck_assert_str_eq(e.msg, "c?d: no file 'a?b?[2J?'");
+}
+END_TEST
+
 int main(void)
 {
 	return unit_run(
 		unit_suite("base/error", (const TTest *const[]){ set_and_prefix, null_is_allowed,
 								 own_message_as_argument,
-								 long_text_is_cut, NULL }));
+								 long_text_is_cut, one_line, NULL }));
 }
