@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Frames of the remote protocol: $packet#sum, + and -, and the interrupt byte between them. */
 #include "cli/gdb-link.h"
+#include "cli/gdb-text.h"
 
 #define INTERRUPT  0x03
 #define ESCAPE	   '}'
@@ -9,14 +10,6 @@
 void frame_init(struct gdb_frame *f, char *packet, size_t cap)
 {
 	*f = (struct gdb_frame){ .packet = packet, .cap = cap };
-}
-
-static int digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static void begin(struct gdb_frame *f)
@@ -59,7 +52,7 @@ static void body_byte(struct gdb_frame *f, uint8_t byte)
 
 enum frame_event frame_byte(struct gdb_frame *f, uint8_t byte)
 {
-	int d = digit(byte);
+	int d = hex_digit((char)byte);
 
 	switch (f->state) {
 	case FRAME_IDLE:
@@ -68,8 +61,8 @@ enum frame_event frame_byte(struct gdb_frame *f, uint8_t byte)
 		body_byte(f, byte);
 		return FRAME_NOTHING;
 	case FRAME_SUM_HIGH:
-		f->sum_got = (uint8_t)(d << 4);
 		f->state = d < 0 ? FRAME_IDLE : FRAME_SUM_LOW;
+		f->sum_got = d < 0 ? 0 : (uint8_t)(d << 4);
 		return d < 0 ? FRAME_BAD_SUM : FRAME_NOTHING;
 	case FRAME_SUM_LOW:
 		f->state = FRAME_IDLE;

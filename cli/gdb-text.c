@@ -82,7 +82,7 @@ bool scan_char(struct scan *s, char c)
 	return true;
 }
 
-static int digit(char c)
+int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -98,10 +98,10 @@ bool scan_number(struct scan *s, uint64_t *out)
 	const char *start = s->at;
 	uint64_t value = 0;
 
-	for (; s->at < s->end && digit(*s->at) >= 0; s->at++) {
+	for (; s->at < s->end && hex_digit(*s->at) >= 0; s->at++) {
 		if (value >> 60)
 			return false;
-		value = value << 4 | (uint64_t)digit(*s->at);
+		value = value << 4 | (uint64_t)hex_digit(*s->at);
 	}
 	*out = value;
 	return s->at != start;
@@ -112,7 +112,7 @@ bool scan_bytes(struct scan *s, uint8_t *out, size_t len)
 	if (scan_left(s) / 2 < len)
 		return false;
 	for (size_t i = 0; i < len; i++, s->at += 2) {
-		int high = digit(s->at[0]), low = digit(s->at[1]);
+		int high = hex_digit(s->at[0]), low = hex_digit(s->at[1]);
 
 		if (high < 0 || low < 0)
 			return false;

@@ -23,6 +23,9 @@ void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(pri
 /* Two digits a byte. */
 void text_hex(struct text *t, const void *bytes, size_t len);
 
+/* Value of a hexadecimal digit, -1 if it is none. */
+int hex_digit(char c);
+
 /* What is left to read of a packet. Nothing in it ends it but its length. */
 struct scan {
 	const char *at, *end;

@@ -9,7 +9,7 @@
 #include "tests/unit/machine-fixture.h"
 #include "tests/unit/unit.h"
 
-#define FUZZ_PACKETS 60000
+#define FUZZ_PACKETS 150000
 #define FUZZ_RUNS    400
 
 static struct machine *m;
