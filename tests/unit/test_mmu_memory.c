@@ -212,7 +212,7 @@ START_TEST(device_accesses)
 }
 END_TEST
 
-/* Posted writes are in flight together; a read waits for them or for its own trip, whichever is longer. */
+/* Posted writes are in flight together; a read waits for them or for its own trip. */
 START_TEST(posted_writes)
 {
 	struct world *w = two_cores(NULL, true);
