@@ -7,26 +7,26 @@
 #define TRAPLINE_TESTS_DIFF_CASE_H
 
 /* Virtual addresses; all test pages are in the 2 MiB at TEST_BASE. */
-#define TEST_BASE 0x2aaaa00000
-#define SLOT_PAGE (TEST_BASE + 0x80000)	/* read-only, executable at EL0 and EL1 */
-#define SLOT_ADDR (SLOT_PAGE + 0x800)	/* the case's instructions; BRK all around */
-#define DATA_PAGE (TEST_BASE + 0xa0000)	/* never executable, as are the next pages: */
-#define DATA_PAGES 2			/* read-write at EL0 and EL1 */
-#define DATA_RO (DATA_PAGE + 0x2000)	/* read-only at both */
-#define DATA_EL1 (DATA_PAGE + 0x3000)	/* read-write at EL1, nothing at EL0 */
-#define DATA_HOLE (DATA_PAGE + 0x4000)	/* not mapped */
-#define DATA_AF (DATA_PAGE + 0x5000)	/* mapped, access flag 0 */
-#define DATA_BYTES 0x4000		/* DATA_PAGE to DATA_HOLE */
+#define TEST_BASE  0x2aaaa00000
+#define SLOT_PAGE  (TEST_BASE + 0x80000) /* read-only, executable at EL0 and EL1 */
+#define SLOT_ADDR  (SLOT_PAGE + 0x800)	 /* the case's instructions; BRK all around */
+#define DATA_PAGE  (TEST_BASE + 0xa0000) /* never executable, as are the next pages: */
+#define DATA_PAGES 2			 /* read-write at EL0 and EL1 */
+#define DATA_RO	   (DATA_PAGE + 0x2000)	 /* read-only at both */
+#define DATA_EL1   (DATA_PAGE + 0x3000)	 /* read-write at EL1, nothing at EL0 */
+#define DATA_HOLE  (DATA_PAGE + 0x4000)	 /* not mapped */
+#define DATA_AF	   (DATA_PAGE + 0x5000)	 /* mapped, access flag 0 */
+#define DATA_BYTES 0x4000		 /* DATA_PAGE to DATA_HOLE */
 
 /* Where cases read and write: around the page ends, this many bytes to each side. */
-#define WINDOW_SIDE 256
+#define WINDOW_SIDE    256
 
-#define CASE_WORDS 6
+#define CASE_WORDS     6
 #define CASE_OVERRIDES 6
-#define REG_SP 31 /* as an override: both stack pointers */
+#define REG_SP	       31 /* as an override: both stack pointers */
 
-#define SCTLR_TEST 0x30d5d985 /* RES1, nTWE, nTWI, UCT, DZE, I, C, M; neither A nor SA */
-#define MEM_CHANGES 24
+#define SCTLR_TEST     0x30d5d985 /* RES1, nTWE, nTWI, UCT, DZE, I, C, M; neither A nor SA */
+#define MEM_CHANGES    24
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -73,13 +73,13 @@ struct diff_state {
 
 #define STATE_SP_EL0 248
 #define STATE_SP_EL1 256
-#define STATE_ELR 264
-#define STATE_SPSR 272
-#define STATE_ESR 280
-#define STATE_FAR 288
+#define STATE_ELR    264
+#define STATE_SPSR   272
+#define STATE_ESR    280
+#define STATE_FAR    288
 #define STATE_VECTOR 296
-#define STATE_FPCR 304
-#define STATE_FPSR 312
-#define STATE_V 320
+#define STATE_FPCR   304
+#define STATE_FPSR   312
+#define STATE_V	     320
 
 #endif

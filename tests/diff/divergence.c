@@ -3,7 +3,14 @@
 
 #include <string.h>
 
-enum { EC_SYS64 = 0x18, EC_IABORT_EL0 = 0x20, EC_IABORT_EL1, EC_PC_ALIGN, EC_DABORT_EL0 = 0x24, EC_DABORT_EL1 };
+enum {
+	EC_SYS64 = 0x18,
+	EC_IABORT_EL0 = 0x20,
+	EC_IABORT_EL1,
+	EC_PC_ALIGN,
+	EC_DABORT_EL0 = 0x24,
+	EC_DABORT_EL1
+};
 
 static unsigned ec(const struct diff_state *s)
 {
@@ -12,8 +19,8 @@ static unsigned ec(const struct diff_state *s)
 
 static bool same_registers(const struct diff_state *a, const struct diff_state *b)
 {
-	return !memcmp(a->x, b->x, sizeof a->x) && a->sp_el0 == b->sp_el0 && a->sp_el1 == b->sp_el1 &&
-	       a->fpcr == b->fpcr && a->fpsr == b->fpsr;
+	return !memcmp(a->x, b->x, sizeof a->x) && a->sp_el0 == b->sp_el0 &&
+	       a->sp_el1 == b->sp_el1 && a->fpcr == b->fpcr && a->fpsr == b->fpsr;
 }
 
 static bool same_vectors(const struct diff_state *a, const struct diff_state *b)
@@ -39,55 +46,65 @@ static bool data_abort(const struct diff_state *s)
 	return ec(s) == EC_DABORT_EL0 || ec(s) == EC_DABORT_EL1;
 }
 
-static bool pc_alignment(const struct diff_case *c, const struct diff_state *a, const struct diff_state *b)
+static bool pc_alignment(const struct diff_case *c, const struct diff_state *a,
+			 const struct diff_state *b)
 {
 	(void)c;
-	return ec(a) == EC_PC_ALIGN && (a->elr & 3) && (ec(b) == EC_IABORT_EL0 || ec(b) == EC_IABORT_EL1) &&
-	       a->elr == b->elr && a->far == a->elr && a->spsr == b->spsr && a->vector == b->vector &&
+	return ec(a) == EC_PC_ALIGN && (a->elr & 3) &&
+	       (ec(b) == EC_IABORT_EL0 || ec(b) == EC_IABORT_EL1) && a->elr == b->elr &&
+	       a->far == a->elr && a->spsr == b->spsr && a->vector == b->vector &&
 	       same_registers(a, b) && same_vectors(a, b) && same_memory(a, b);
 }
 
 /* ISS of a trapped MSR, MRS or SYS: op2 is bits 19:17, op1 16:14. */
-static bool daif_syndrome(const struct diff_case *c, const struct diff_state *a, const struct diff_state *b)
+static bool daif_syndrome(const struct diff_case *c, const struct diff_state *a,
+			  const struct diff_state *b)
 {
 	uint64_t rest = ~(UINT64_C(7) << 17 | UINT64_C(7) << 14);
 
 	return (c->words[0] & 0xfffff01f) == 0xd503401f && ec(a) == EC_SYS64 &&
 	       (a->esr & rest) == (b->esr & rest) && (a->esr >> 17 & 7) == (c->words[0] >> 5 & 7) &&
-	       (a->esr >> 14 & 7) == (c->words[0] >> 16 & 7) && a->elr == b->elr && a->spsr == b->spsr &&
-	       a->vector == b->vector && same_registers(a, b) && same_vectors(a, b) && same_memory(a, b);
+	       (a->esr >> 14 & 7) == (c->words[0] >> 16 & 7) && a->elr == b->elr &&
+	       a->spsr == b->spsr && a->vector == b->vector && same_registers(a, b) &&
+	       same_vectors(a, b) && same_memory(a, b);
 }
 
 /* AT, ISB, MRS X30, PAR_EL1 */
-static bool par_ns(const struct diff_case *c, const struct diff_state *a, const struct diff_state *b)
+static bool par_ns(const struct diff_case *c, const struct diff_state *a,
+		   const struct diff_state *b)
 {
 	struct diff_state masked = *b;
 
 	masked.x[30] = a->x[30];
 	return c->words[2] == 0xd538741e && (a->x[30] ^ b->x[30]) == 1u << 9 && !(a->x[30] & 1) &&
-	       same_exception(a, b) && same_registers(a, &masked) && same_vectors(a, b) && same_memory(a, b);
+	       same_exception(a, b) && same_registers(a, &masked) && same_vectors(a, b) &&
+	       same_memory(a, b);
 }
 
 /* DC IVAC, CVAC, CVAU, CIVAC and IC IVAU; ours aborted, with ISS.CM set. */
-static bool cache_by_address(const struct diff_case *c, const struct diff_state *a, const struct diff_state *b)
+static bool cache_by_address(const struct diff_case *c, const struct diff_state *a,
+			     const struct diff_state *b)
 {
 	uint32_t op = c->words[0] & ~31u;
 
 	return (op == 0xd5087620 || op == 0xd50b7a20 || op == 0xd50b7b20 || op == 0xd50b7e20 ||
 		op == 0xd50b7520) &&
 	       data_abort(a) && (a->esr & 1u << 8) && (a->esr & 1u << 6) && a->elr == SLOT_ADDR &&
-	       b->elr == SLOT_ADDR + 4 && same_registers(a, b) && same_vectors(a, b) && same_memory(a, b);
+	       b->elr == SLOT_ADDR + 4 && same_registers(a, b) && same_vectors(a, b) &&
+	       same_memory(a, b);
 }
 
-static bool aborted_store(const struct diff_case *c, const struct diff_state *a, const struct diff_state *b)
+static bool aborted_store(const struct diff_case *c, const struct diff_state *a,
+			  const struct diff_state *b)
 {
 	(void)c;
-	return data_abort(a) && (a->esr & 1u << 6) && same_exception(a, b) && same_registers(a, b) &&
-	       same_vectors(a, b) && !a->mem_count && b->mem_count <= 8;
+	return data_abort(a) && (a->esr & 1u << 6) && same_exception(a, b) &&
+	       same_registers(a, b) && same_vectors(a, b) && !a->mem_count && b->mem_count <= 8;
 }
 
 /* Only destinations differ: Vt and Vt2 of a pair, Vt to Vt+3 of a structure. */
-static bool aborted_load(const struct diff_case *c, const struct diff_state *a, const struct diff_state *b)
+static bool aborted_load(const struct diff_case *c, const struct diff_state *a,
+			 const struct diff_state *b)
 {
 	unsigned t = c->words[0] & 31, t2 = c->words[0] >> 10 & 31;
 	bool pair = (c->words[0] >> 27 & 7) == 5;
@@ -98,29 +115,35 @@ static bool aborted_load(const struct diff_case *c, const struct diff_state *a, 
 		if (!same && !(pair ? i == t || i == t2 : (i - t) % 32 < 4))
 			return false;
 	}
-	return data_abort(a) && !(a->esr & 1u << 6) && same_exception(a, b) && same_registers(a, b) &&
-	       same_memory(a, b);
+	return data_abort(a) && !(a->esr & 1u << 6) && same_exception(a, b) &&
+	       same_registers(a, b) && same_memory(a, b);
 }
 
 const struct divergence divergences[] = {
 	{ "pc-alignment", "Synchronous exception prioritization",
-	  "a PC alignment fault comes before the abort that its address would cause; QEMU reports the abort",
+	  "a PC alignment fault comes before the abort that its address would cause; QEMU reports "
+	  "the abort",
 	  pc_alignment },
 	{ "daif-syndrome", "ESR_ELx, ISS of EC 0x18",
 	  "MSR DAIFSet and DAIFClr trapped from EL0: QEMU swaps op1 and op2", daif_syndrome },
-	{ "par-ns", "PAR_EL1, NS", "PAR_EL1.NS is UNKNOWN for Non-secure translations; QEMU sets it", par_ns },
+	{ "par-ns", "PAR_EL1, NS",
+	  "PAR_EL1.NS is UNKNOWN for Non-secure translations; QEMU sets it", par_ns },
 	{ "cache-by-address", "Cache maintenance instructions, MMU faults they may take",
-	  "cache maintenance by VA takes MMU faults, with ISS.CM; QEMU's does nothing", cache_by_address },
+	  "cache maintenance by VA takes MMU faults, with ISS.CM; QEMU's does nothing",
+	  cache_by_address },
 	{ "aborted-store", "Data Abort: state after one",
-	  "bytes that a store wrote before it aborted are UNKNOWN; QEMU leaves those of its first accesses",
+	  "bytes that a store wrote before it aborted are UNKNOWN; QEMU leaves those of its first "
+	  "accesses",
 	  aborted_store },
 	{ "aborted-load", "Data Abort: state after one",
-	  "destinations of a load that aborted are UNKNOWN; QEMU leaves what its first accesses read",
+	  "destinations of a load that aborted are UNKNOWN; QEMU leaves what its first accesses "
+	  "read",
 	  aborted_load },
 };
 const unsigned divergence_count = sizeof divergences / sizeof *divergences;
 
-int divergence_find(const struct diff_case *c, const struct diff_state *ours, const struct diff_state *theirs)
+int divergence_find(const struct diff_case *c, const struct diff_state *ours,
+		    const struct diff_state *theirs)
 {
 	for (unsigned i = 0; i < divergence_count; i++)
 		if (divergences[i].explains(c, ours, theirs))

@@ -85,7 +85,8 @@ static void form_of(struct form *f, uint32_t word)
  */
 static bool unpredictable(const struct form *f, uint32_t word)
 {
-	unsigned t = bits(word, 0, 5), n = bits(word, 5, 5), t2 = bits(word, 10, 5), s = bits(word, 16, 5);
+	unsigned t = bits(word, 0, 5), n = bits(word, 5, 5), t2 = bits(word, 10, 5),
+		 s = bits(word, 16, 5);
 
 	if (f->vector)
 		return f->pair && f->load && t == t2;
@@ -114,7 +115,9 @@ static int64_t choose_index(struct gen *g, struct diff_case *c, const struct for
 		value = 0;
 	else
 		gen_override(c, m, value);
-	index = option == 2 ? (int64_t)(uint32_t)value : option == 6 ? (int32_t)value : (int64_t)value;
+	index = option == 2   ? (int64_t)(uint32_t)value
+		: option == 6 ? (int32_t)value
+			      : (int64_t)value;
 	return (int64_t)((uint64_t)index << shift);
 }
 
@@ -140,7 +143,8 @@ static bool store_exclusive(struct gen *g, struct diff_case *c, const struct for
 	uint32_t load = (word | 1u << 22) & ~(31u << 16);
 	unsigned t = bits(word, 0, 5), t2 = bits(word, 10, 5);
 	bool claimed = !gen_one_in(g, 5);
-	uint64_t address = claimed && gen_one_in(g, 4) ? gen_address(g, f->size) : gen_good_address(g);
+	uint64_t address =
+		claimed && gen_one_in(g, 4) ? gen_address(g, f->size) : gen_good_address(g);
 
 	gen_override(c, n, address);
 	/* the claim may change what is stored, not where */

@@ -20,43 +20,44 @@ static const struct named {
 	bool writable;
 	uint64_t res0; /* bits that may read as written, or as 0 */
 } registers[] = {
-	{ ENC(3, 3, 13, 0, 2), true, 0 },	/* TPIDR_EL0 */
-	{ ENC(3, 3, 13, 0, 3), true, 0 },	/* TPIDRRO_EL0 */
-	{ ENC(3, 0, 13, 0, 4), true, 0 },	/* TPIDR_EL1 */
-	{ ENC(3, 0, 13, 0, 1), true, UINT64_MAX << 32 },	/* CONTEXTIDR_EL1 */
-	{ ENC(3, 0, 6, 0, 0), true, 0 },	/* FAR_EL1 */
-	{ ENC(3, 0, 4, 0, 1), true, 0 },	/* ELR_EL1 */
-	{ ENC(3, 0, 4, 1, 0), true, 0 },	/* SP_EL0 */
-	{ ENC(3, 0, 12, 0, 0), false, 0 }, /* VBAR_EL1 */
-	{ ENC(3, 0, 2, 0, 0), false, 0 },	/* TTBR0_EL1 */
-	{ ENC(3, 0, 2, 0, 1), true, 1 },	/* TTBR1_EL1 */
-	{ ENC(3, 0, 10, 2, 0), false, 0 }, /* MAIR_EL1 */
-	{ ENC(3, 0, 2, 0, 2), false, 0 },	/* TCR_EL1 */
-	{ ENC(3, 0, 1, 0, 0), false, 0 },	/* SCTLR_EL1 */
-	{ ENC(3, 0, 1, 0, 2), false, 0 },	/* CPACR_EL1 */
-	{ ENC(3, 3, 4, 2, 0), true, 0 },	/* NZCV */
-	{ ENC(3, 3, 4, 2, 1), true, 0 },	/* DAIF */
-	{ ENC(3, 0, 4, 2, 2), false, 0 },	/* CurrentEL */
-	{ ENC(3, 0, 4, 2, 0), false, 0 },	/* SPSel */
-	{ ENC(3, 3, 4, 4, 0), false, 0 },	/* FPCR */
-	{ ENC(3, 3, 4, 4, 1), true, 0 },	/* FPSR */
-	{ ENC(3, 0, 0, 0, 5), false, 0 },	/* MPIDR_EL1 */
-	{ ENC(3, 3, 0, 0, 7), false, 0 },	/* DCZID_EL0 */
-	{ ENC(3, 3, 14, 0, 0), false, 0 }, /* CNTFRQ_EL0 */
-	{ ENC(3, 3, 14, 2, 2), true, 0 },	/* CNTP_CVAL_EL0 */
-	{ ENC(3, 3, 14, 3, 2), true, 0 },	/* CNTV_CVAL_EL0 */
-	{ ENC(3, 0, 14, 1, 0), false, 0 }, /* CNTKCTL_EL1 */
-	{ ENC(3, 0, 12, 1, 0), false, 0 }, /* ISR_EL1 */
-	{ ENC(3, 0, 5, 1, 0), false, 0 },	/* AFSR0_EL1 */
-	{ ENC(3, 0, 5, 1, 1), false, 0 },	/* AFSR1_EL1 */
-	{ ENC(3, 0, 10, 3, 0), false, 0 }, /* AMAIR_EL1 */
+	{ ENC(3, 3, 13, 0, 2), true, 0 },		 /* TPIDR_EL0 */
+	{ ENC(3, 3, 13, 0, 3), true, 0 },		 /* TPIDRRO_EL0 */
+	{ ENC(3, 0, 13, 0, 4), true, 0 },		 /* TPIDR_EL1 */
+	{ ENC(3, 0, 13, 0, 1), true, UINT64_MAX << 32 }, /* CONTEXTIDR_EL1 */
+	{ ENC(3, 0, 6, 0, 0), true, 0 },		 /* FAR_EL1 */
+	{ ENC(3, 0, 4, 0, 1), true, 0 },		 /* ELR_EL1 */
+	{ ENC(3, 0, 4, 1, 0), true, 0 },		 /* SP_EL0 */
+	{ ENC(3, 0, 12, 0, 0), false, 0 },		 /* VBAR_EL1 */
+	{ ENC(3, 0, 2, 0, 0), false, 0 },		 /* TTBR0_EL1 */
+	{ ENC(3, 0, 2, 0, 1), true, 1 },		 /* TTBR1_EL1 */
+	{ ENC(3, 0, 10, 2, 0), false, 0 },		 /* MAIR_EL1 */
+	{ ENC(3, 0, 2, 0, 2), false, 0 },		 /* TCR_EL1 */
+	{ ENC(3, 0, 1, 0, 0), false, 0 },		 /* SCTLR_EL1 */
+	{ ENC(3, 0, 1, 0, 2), false, 0 },		 /* CPACR_EL1 */
+	{ ENC(3, 3, 4, 2, 0), true, 0 },		 /* NZCV */
+	{ ENC(3, 3, 4, 2, 1), true, 0 },		 /* DAIF */
+	{ ENC(3, 0, 4, 2, 2), false, 0 },		 /* CurrentEL */
+	{ ENC(3, 0, 4, 2, 0), false, 0 },		 /* SPSel */
+	{ ENC(3, 3, 4, 4, 0), false, 0 },		 /* FPCR */
+	{ ENC(3, 3, 4, 4, 1), true, 0 },		 /* FPSR */
+	{ ENC(3, 0, 0, 0, 5), false, 0 },		 /* MPIDR_EL1 */
+	{ ENC(3, 3, 0, 0, 7), false, 0 },		 /* DCZID_EL0 */
+	{ ENC(3, 3, 14, 0, 0), false, 0 },		 /* CNTFRQ_EL0 */
+	{ ENC(3, 3, 14, 2, 2), true, 0 },		 /* CNTP_CVAL_EL0 */
+	{ ENC(3, 3, 14, 3, 2), true, 0 },		 /* CNTV_CVAL_EL0 */
+	{ ENC(3, 0, 14, 1, 0), false, 0 },		 /* CNTKCTL_EL1 */
+	{ ENC(3, 0, 12, 1, 0), false, 0 },		 /* ISR_EL1 */
+	{ ENC(3, 0, 5, 1, 0), false, 0 },		 /* AFSR0_EL1 */
+	{ ENC(3, 0, 5, 1, 1), false, 0 },		 /* AFSR1_EL1 */
+	{ ENC(3, 0, 10, 3, 0), false, 0 },		 /* AMAIR_EL1 */
 };
 
 /* Reads, or writes, reads back and restores. */
 static bool gen_register(struct gen *g, struct diff_case *c, bool write)
 {
 	const struct named *r = &registers[rng_below(&g->rng, COUNT(registers))];
-	unsigned value = (unsigned)rng_below(&g->rng, 31), saved = (value + 1) % 31, back = (value + 2) % 31;
+	unsigned value = (unsigned)rng_below(&g->rng, 31), saved = (value + 1) % 31,
+		 back = (value + 2) % 31;
 
 	if (!write) {
 		c->words[0] = MRS | r->enc | (uint32_t)rng_below(&g->rng, 32);
@@ -75,17 +76,18 @@ static bool gen_register(struct gen *g, struct diff_case *c, bool write)
 
 /* SYS by name; at EL1 or EL0, with addresses that hit, and PAR_EL1 read back after AT. */
 static const uint32_t sys_by_address[] = {
-	ENC(1, 3, 7, 5, 1),			       /* IC IVAU */
-	ENC(1, 0, 7, 8, 0), ENC(1, 0, 7, 8, 1),	       /* AT S1E1R, S1E1W */
-	ENC(1, 0, 7, 8, 2), ENC(1, 0, 7, 8, 3),	       /* AT S1E0R, S1E0W */
+	ENC(1, 3, 7, 5, 1),			/* IC IVAU */
+	ENC(1, 0, 7, 8, 0), ENC(1, 0, 7, 8, 1), /* AT S1E1R, S1E1W */
+	ENC(1, 0, 7, 8, 2), ENC(1, 0, 7, 8, 3), /* AT S1E0R, S1E0W */
 };
 static const uint32_t sys_by_any[] = {
-	ENC(1, 0, 7, 1, 0), ENC(1, 0, 7, 5, 0),	       /* IC IALLUIS, IALLU */
-	ENC(1, 0, 8, 3, 0), ENC(1, 0, 8, 3, 1), ENC(1, 0, 8, 3, 2), ENC(1, 0, 8, 3, 3), /* TLBI ...IS */
-	ENC(1, 0, 8, 3, 5), ENC(1, 0, 8, 3, 7),
-	ENC(1, 0, 8, 7, 0), ENC(1, 0, 8, 7, 1), ENC(1, 0, 8, 7, 2), ENC(1, 0, 8, 7, 3), /* TLBI */
-	ENC(1, 0, 8, 7, 5), ENC(1, 0, 8, 7, 7),
-	ENC(1, 4, 8, 7, 0), ENC(1, 4, 8, 7, 4), ENC(1, 4, 7, 8, 0), /* of EL2: UNDEFINED */
+	ENC(1, 0, 7, 1, 0), ENC(1, 0, 7, 5, 0), /* IC IALLUIS, IALLU */
+	ENC(1, 0, 8, 3, 0), ENC(1, 0, 8, 3, 1), ENC(1, 0, 8, 3, 2),
+	ENC(1, 0, 8, 3, 3), /* TLBI ...IS */
+	ENC(1, 0, 8, 3, 5), ENC(1, 0, 8, 3, 7), ENC(1, 0, 8, 7, 0),
+	ENC(1, 0, 8, 7, 1), ENC(1, 0, 8, 7, 2), ENC(1, 0, 8, 7, 3), /* TLBI */
+	ENC(1, 0, 8, 7, 5), ENC(1, 0, 8, 7, 7), ENC(1, 4, 8, 7, 0),
+	ENC(1, 4, 8, 7, 4), ENC(1, 4, 7, 8, 0), /* of EL2: UNDEFINED */
 };
 
 static bool gen_sys(struct gen *g, struct diff_case *c)
@@ -111,7 +113,8 @@ static bool gen_sys(struct gen *g, struct diff_case *c)
 static bool gen_eret(struct gen *g, struct diff_case *c)
 {
 	static const uint8_t modes[] = { EL0T, EL1T, EL1H };
-	uint64_t spsr = (rng_next(&g->rng) & 0xf0000000) | PSTATE_DAIF | modes[rng_below(&g->rng, 3)];
+	uint64_t spsr =
+		(rng_next(&g->rng) & 0xf0000000) | PSTATE_DAIF | modes[rng_below(&g->rng, 3)];
 	uint64_t to = SLOT_ADDR + 64 + 4 * rng_below(&g->rng, 100);
 
 	if (gen_one_in(g, 4)) /* EL2, EL3, 0 with SP_EL1, reserved; SPSR.IL */
@@ -135,7 +138,8 @@ static bool gen_cache(struct gen *g, struct diff_case *c)
 	uint32_t word = gen_word(g);
 	unsigned t = word & 31;
 
-	if (strcmp(g->row->name, "dc_isw") && strcmp(g->row->name, "dc_csw") && strcmp(g->row->name, "dc_cisw"))
+	if (strcmp(g->row->name, "dc_isw") && strcmp(g->row->name, "dc_csw") &&
+	    strcmp(g->row->name, "dc_cisw"))
 		gen_override(c, t, gen_address(g, 8));
 	if (t == 31 || strncmp(g->row->name, "dc_", 3))
 		return false;
@@ -160,7 +164,7 @@ bool gen_system(struct gen *g, struct diff_case *c, bool *ok)
 		c->words[0] = gen_word(g);
 		*ok = c->words[0] != 0xd45e0000; /* semihosting */
 		gen_override(c, 0, 0x12345678);	 /* no function of PSCI */
-	} else if (!strcmp(name, "wfe")) { /* never sleeps */
+	} else if (!strcmp(name, "wfe")) {	 /* never sleeps */
 		c->words[0] = 0xd50320bf;
 		c->words[1] = g->value;
 	} else if (!strcmp(name, "wfi")) { /* ends at once, or traps from EL0 with nTWI at 0 */

@@ -6,11 +6,11 @@
 
 #include "base/disasm.h"
 
-#define SCTLR_A 2u
-#define SCTLR_E0E (1u << 24)
-#define SCTLR_UCI (1u << 26)
+#define SCTLR_A	   2u
+#define SCTLR_E0E  (1u << 24)
+#define SCTLR_UCI  (1u << 26)
 #define CPACR_FPEN (3u << 20)
-#define TRIES 1000
+#define TRIES	   1000
 
 void gen_start(struct gen *g, const struct decoder *d, size_t row)
 {
@@ -28,10 +28,14 @@ void gen_start(struct gen *g, const struct decoder *d, size_t row)
 static unsigned some_register(struct gen *g)
 {
 	switch (rng_below(&g->rng, 8)) {
-	case 0: return 31;
-	case 1: return 30;
-	case 2: return (unsigned)rng_below(&g->rng, 3);
-	default: return (unsigned)rng_below(&g->rng, 31);
+	case 0:
+		return 31;
+	case 1:
+		return 30;
+	case 2:
+		return (unsigned)rng_below(&g->rng, 3);
+	default:
+		return (unsigned)rng_below(&g->rng, 31);
 	}
 }
 
@@ -110,8 +114,8 @@ uint64_t gen_address(struct gen *g, unsigned size)
 	case 7: /* wild, or tagged, or of the other half of the address space */
 		if (gen_one_in(g, 3))
 			return rng_next(&g->rng);
-		return a | (gen_one_in(g, 2) ? UINT64_C(1) << (39 + rng_below(&g->rng, 25)) :
-					       UINT64_MAX << 39);
+		return a | (gen_one_in(g, 2) ? UINT64_C(1) << (39 + rng_below(&g->rng, 25))
+					     : UINT64_MAX << 39);
 	default: /* a line's end now and then */
 		if (gen_one_in(g, 8))
 			a = (a & ~UINT64_C(63)) + 64 - rng_below(&g->rng, size + 1);
@@ -154,7 +158,8 @@ static bool gen_branch(struct gen *g, struct diff_case *c)
 		if (gen_one_in(g, 6))
 			to += rng_below(&g->rng, 4);
 		else if (gen_one_in(g, 6))
-			to = gen_one_in(g, 2) ? gen_address(g, 4) & ~UINT64_C(3) : rng_next(&g->rng);
+			to = gen_one_in(g, 2) ? gen_address(g, 4) & ~UINT64_C(3)
+					      : rng_next(&g->rng);
 		gen_override(c, n, to);
 	}
 	c->words[0] = word;
@@ -167,7 +172,8 @@ static void start_state(struct gen *g, struct diff_case *c)
 
 	memset(c, 0, sizeof *c);
 	c->seed = rng_next(&g->rng);
-	c->spsr = (uint32_t)(rng_next(&g->rng) & 0xf0000000) | PSTATE_DAIF | modes[rng_below(&g->rng, sizeof modes)];
+	c->spsr = (uint32_t)(rng_next(&g->rng) & 0xf0000000) | PSTATE_DAIF |
+		  modes[rng_below(&g->rng, sizeof modes)];
 	c->sctlr = SCTLR_TEST | SCTLR_UCI;
 	c->cpacr = CPACR_FPEN;
 	if (gen_one_in(g, 12))
@@ -193,7 +199,8 @@ static bool try_case(struct gen *g, struct diff_case *c)
 		return ok;
 	if (is_load_store(g->value))
 		return gen_load_store(g, c);
-	if (g->row->timing == TC_BRANCH || g->row->timing == TC_CALL || g->row->timing == TC_BRANCH_IND)
+	if (g->row->timing == TC_BRANCH || g->row->timing == TC_CALL ||
+	    g->row->timing == TC_BRANCH_IND)
 		return gen_branch(g, c);
 	c->words[0] = gen_word(g);
 	/* the unallocated words of a row too, but not too many of them */

@@ -6,8 +6,8 @@
  */
 #include "case.h"
 
-#define PAGE 4096u
-#define BRK_FILL 0xd4202460u /* BRK #0x123 */
+#define PAGE	      4096u
+#define BRK_FILL      0xd4202460u /* BRK #0x123 */
 #define RESULT_BUFFER (256u * 1024)
 
 enum { SYS_OPEN = 1, SYS_WRITE = 5 };
@@ -48,17 +48,28 @@ static uint64_t value(void)
 	uint64_t r = next(), k = r >> 8 & 63;
 
 	switch (r & 15) {
-	case 0: return 0;
-	case 1: return ~0ull;
-	case 2: return 1ull << k;
-	case 3: return (1ull << k) - 1;
-	case 4: return r >> 56;
-	case 5: return ~(r >> 56);
-	case 6: return k & 1 ? 0x7fffffffffffffff : 0x8000000000000000;
-	case 7: return k & 1 ? 0x7fffffff : 0x80000000;
-	case 8: return next() >> 32;
-	case 9: return (uint64_t)(int64_t)(int32_t)next();
-	default: return next();
+	case 0:
+		return 0;
+	case 1:
+		return ~0ull;
+	case 2:
+		return 1ull << k;
+	case 3:
+		return (1ull << k) - 1;
+	case 4:
+		return r >> 56;
+	case 5:
+		return ~(r >> 56);
+	case 6:
+		return k & 1 ? 0x7fffffffffffffff : 0x8000000000000000;
+	case 7:
+		return k & 1 ? 0x7fffffff : 0x80000000;
+	case 8:
+		return next() >> 32;
+	case 9:
+		return (uint64_t)(int64_t)(int32_t)next();
+	default:
+		return next();
 	}
 }
 
@@ -76,7 +87,9 @@ static void write_slot(const struct diff_case *c)
 	for (unsigned i = 0; i < CASE_WORDS; i++)
 		code[i] = c->words[i] ? c->words[i] : BRK_FILL;
 	__asm__ volatile("dc cvau, %0\n\tdsb ish\n\tic ivau, %1\n\tdsb ish\n\tisb"
-			 : : "r"(code), "r"(SLOT_ADDR) : "memory");
+			 :
+			 : "r"(code), "r"(SLOT_ADDR)
+			 : "memory");
 }
 
 static void set_registers(const struct diff_case *c)
@@ -137,7 +150,13 @@ static void take_memory(void)
 static void drop_unknown(void)
 {
 	switch (state.esr >> 26 & 63) {
-	case 0x20: case 0x21: case 0x22: case 0x24: case 0x25: case 0x34: case 0x35:
+	case 0x20:
+	case 0x21:
+	case 0x22:
+	case 0x24:
+	case 0x25:
+	case 0x34:
+	case 0x35:
 		break;
 	default:
 		state.far = 0;
@@ -181,15 +200,15 @@ static void map(uint64_t va, const void *page, uint64_t attributes)
 	level3[va >> 12 & 511] = (uint64_t)page | 0x307 | attributes;
 }
 
-#define PTE_AF (1ull << 10)
+#define PTE_AF	(1ull << 10)
 #define PTE_EL0 (1ull << 6)
-#define PTE_RO (1ull << 7)
-#define PTE_NX (3ull << 53)
+#define PTE_RO	(1ull << 7)
+#define PTE_NX	(3ull << 53)
 
 static void mmu_on(void)
 {
-	level1[0] = 0x401 | PTE_NX;		 /* the first GiB: devices */
-	level1[1] = 0x40000000 | 0x705;		 /* RAM, as it is */
+	level1[0] = 0x401 | PTE_NX;	/* the first GiB: devices */
+	level1[1] = 0x40000000 | 0x705; /* RAM, as it is */
 	level1[TEST_BASE >> 30] = (uint64_t)level2 | 3;
 	level2[TEST_BASE >> 21 & 511] = (uint64_t)level3 | 3;
 	map(SLOT_PAGE, slot_page, PTE_AF | PTE_EL0 | PTE_RO);
@@ -201,8 +220,10 @@ static void mmu_on(void)
 	/* T0SZ 25 (39 bits), EPD1, write-back, inner shareable, 40-bit PA; 1: Normal, 0: Device */
 	__asm__ volatile("msr mair_el1, %0\n\tmsr tcr_el1, %1\n\tmsr ttbr0_el1, %2\n\t"
 			 "tlbi vmalle1\n\tdsb nsh\n\tisb\n\tmsr sctlr_el1, %3\n\tisb"
-			 : : "r"(0xff00ull), "r"(0x280803519ull), "r"(level1),
-			   "r"((uint64_t)SCTLR_TEST) : "memory");
+			 :
+			 : "r"(0xff00ull), "r"(0x280803519ull), "r"(level1),
+			   "r"((uint64_t)SCTLR_TEST)
+			 : "memory");
 }
 
 static void write32(uint64_t address, uint32_t v)

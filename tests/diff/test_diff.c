@@ -94,20 +94,49 @@ static void *load(const char *path, size_t size, const char *who)
 static void run_both(const struct diff_cases *cases, size_t size, void **ours, void **theirs)
 {
 	char guest_s[4096], guest_c[4096], script[4096], ld[4096], include[4096];
-	const char *const build[] = {
-		clang, "--target=aarch64-none-elf", "-O2", "-ffreestanding", "-mgeneral-regs-only",
-		"-mstrict-align", "-nostdlib", ld, "-I.", "-Wall", "-Wextra", "-Werror", include, script,
-		guest_s, guest_c, "-o", "guest.elf", NULL
-	};
-	const char *const on_qemu[] = {
-		qemu, "-M", "virt", "-cpu", CORE, "-m", "256", "-display", "none", "-serial", "null",
-		"-monitor", "none", "-net", "none", "-semihosting-config", "enable=on,target=native",
-		"-kernel", "guest.elf", NULL
-	};
-	const char *const on_trapline[] = {
-		trapline, "run", "-M", "virt", "-cpu", CORE, "-m", "256", "-semihosting", "-serial",
-		"null", "-kernel", "guest.elf", NULL
-	};
+	const char *const build[] = { clang,
+				      "--target=aarch64-none-elf",
+				      "-O2",
+				      "-ffreestanding",
+				      "-mgeneral-regs-only",
+				      "-mstrict-align",
+				      "-nostdlib",
+				      ld,
+				      "-I.",
+				      "-Wall",
+				      "-Wextra",
+				      "-Werror",
+				      include,
+				      script,
+				      guest_s,
+				      guest_c,
+				      "-o",
+				      "guest.elf",
+				      NULL };
+	const char *const on_qemu[] = { qemu,
+					"-M",
+					"virt",
+					"-cpu",
+					CORE,
+					"-m",
+					"256",
+					"-display",
+					"none",
+					"-serial",
+					"null",
+					"-monitor",
+					"none",
+					"-net",
+					"none",
+					"-semihosting-config",
+					"enable=on,target=native",
+					"-kernel",
+					"guest.elf",
+					NULL };
+	const char *const on_trapline[] = { trapline,	    "run",     "-M",   "virt",
+					    "-cpu",	    CORE,      "-m",   "256",
+					    "-semihosting", "-serial", "null", "-kernel",
+					    "guest.elf",    NULL };
 	FILE *f = fopen("cases.bin", "wb");
 	size_t bytes = sizeof *cases + cases->count * sizeof cases->cases[0];
 
@@ -165,7 +194,8 @@ static void print_difference(const struct diff_case *c, const char *row, const s
 	print_value("fpsr ", UINT32_MAX, a->fpsr, b->fpsr);
 	print_value("memory words ", UINT32_MAX, a->mem_count, b->mem_count);
 	for (unsigned i = 0; i < MEM_CHANGES && (i < a->mem_count || i < b->mem_count); i++) {
-		print_value("memory at ", i, i < a->mem_count ? a->mem[i].va : 0, i < b->mem_count ? b->mem[i].va : 0);
+		print_value("memory at ", i, i < a->mem_count ? a->mem[i].va : 0,
+			    i < b->mem_count ? b->mem[i].va : 0);
 		print_value("memory ", i, i < a->mem_count ? a->mem[i].value : 0,
 			    i < b->mem_count ? b->mem[i].value : 0);
 	}
@@ -181,7 +211,8 @@ static bool chosen(const struct decode_row *row)
 static struct diff_cases *generate(const struct decoder *d)
 {
 	size_t rows = decoder_row_count(d);
-	struct diff_cases *all = calloc(1, sizeof *all + rows * options.cases * sizeof all->cases[0]);
+	struct diff_cases *all =
+		calloc(1, sizeof *all + rows * options.cases * sizeof all->cases[0]);
 
 	if (!all)
 		die("memory", strerror(errno));
@@ -232,8 +263,8 @@ static void examine(const struct decoder *d, const struct diff_cases *all, const
 		}
 	}
 	for (unsigned i = 0; i < divergence_count; i++)
-		printf("%5u x %s: %s (Arm ARM %s)\n", known[i], divergences[i].name, divergences[i].what,
-		       divergences[i].section);
+		printf("%5u x %s: %s (Arm ARM %s)\n", known[i], divergences[i].name,
+		       divergences[i].what, divergences[i].section);
 	free(some);
 	free(ours);
 	free(theirs);
@@ -270,15 +301,16 @@ static unsigned print_coverage(const struct decoder *d, const struct row_result 
 			note = "  TOO FEW CASES";
 		else if (hardly_executes(row, r))
 			note = "  HARDLY EXECUTES";
-		printf("%-18s %6u %6u %6u %6u%s\n", row->name, r->cases, r->faults, r->known, r->differ, note);
+		printf("%-18s %6u %6u %6u %6u%s\n", row->name, r->cases, r->faults, r->known,
+		       r->differ, note);
 		bad += *note != '\0';
 	}
 	return bad;
 }
 
 /* Returns the number of rows that are not as they should be. */
-static unsigned compare(const struct decoder *d, const struct diff_cases *all, const struct diff_digest *ours,
-			const struct diff_digest *theirs)
+static unsigned compare(const struct decoder *d, const struct diff_cases *all,
+			const struct diff_digest *ours, const struct diff_digest *theirs)
 {
 	struct row_result *results = calloc(decoder_row_count(d), sizeof *results);
 	uint32_t *which = calloc(all->count + 1u, sizeof *which), differ = 0;
@@ -303,8 +335,8 @@ static unsigned compare(const struct decoder *d, const struct diff_cases *all, c
 		printf("stray stores: %s\n", ours[all->count].hash ? "ours" : "QEMU's");
 		bad++;
 	}
-	printf("%u cases, %u in which the two differ, %u rows that are not as they should be\n", all->count, differ,
-	       bad);
+	printf("%u cases, %u in which the two differ, %u rows that are not as they should be\n",
+	       all->count, differ, bad);
 	free(results);
 	free(which);
 	return bad;
