@@ -318,18 +318,15 @@ START_TEST(every_corruption)
 	small_trace(&s);
 	for (size_t i = 0; i < len; i++) {
 		static const char flips[] = { 1, (char)0x80, (char)0xff };
+		char flip = flips[i % sizeof(flips)];
+		struct trace_file *f;
 
-		for (size_t k = 0; k < sizeof(flips); k++) {
-			struct trace_file *f;
-
-			data[i] ^= flips[k];
-			write_file("bad", data, len);
-			data[i] ^= flips[k];
-			f = read_counting("bad", &c, &err);
-			ck_assert_msg(!f || !f->complete, "byte %zu ^ 0x%02x", i,
-				      (unsigned char)flips[k]);
-			trace_file_free(f);
-		}
+		data[i] ^= flip;
+		write_file("bad", data, len);
+		data[i] ^= flip;
+		f = read_counting("bad", &c, &err);
+		ck_assert_msg(!f || !f->complete, "byte %zu ^ 0x%02x", i, (unsigned char)flip);
+		trace_file_free(f);
 	}
 	unlink("bad");
 	free(data);
@@ -348,7 +345,7 @@ START_TEST(noise_in_good_frames)
 	struct rng r;
 
 	rng_seed(&r, 11);
-	for (int round = 0; round < 3000; round++) {
+	for (int round = 0; round < 1500; round++) {
 		struct wire_out head = { 0 }, noise = { 0 };
 		struct error err;
 		struct count c;
