@@ -90,7 +90,8 @@ void gic_accept_physical(struct gic *g, unsigned core, const struct gic_pick *p)
 	*gic_bits(g, core, word, BITS_ACTIVE) |= bit;
 }
 
-static void set_input(struct gic *g, unsigned core, unsigned intid, bool level, uint64_t now)
+static void set_input(struct gic *g, unsigned core, unsigned intid, bool level, unsigned from,
+		      uint64_t now)
 {
 	unsigned word = intid / 32;
 	uint32_t bit = UINT32_C(1) << intid % 32;
@@ -101,18 +102,18 @@ static void set_input(struct gic *g, unsigned core, unsigned intid, bool level, 
 	*input ^= bit;
 	if (level)
 		*gic_bits(g, core, word, BITS_LATCH) |= bit & *gic_bits(g, core, word, BITS_EDGE);
-	gic_update(g, now, g->config.irq_latency);
+	gic_update(g, from, now, g->config.irq_latency);
 }
 
-void gic_set_spi(struct gic *g, unsigned spi, bool level, uint64_t now)
+void gic_set_spi(struct gic *g, unsigned spi, bool level, unsigned from, uint64_t now)
 {
 	if (spi < g->config.spis)
-		set_input(g, 0, INTID_SPI + spi, level, now);
+		set_input(g, 0, INTID_SPI + spi, level, from, now);
 }
 
 void gic_set_ppi(struct gic *g, unsigned core, unsigned intid, bool level, uint64_t now)
 {
 	if (core < g->config.cores && intid >= INTID_SGIS && intid < INTID_SPI &&
 	    intid != GIC_MAINTENANCE_PPI)
-		set_input(g, core, intid, level, now);
+		set_input(g, core, intid, level, core, now);
 }

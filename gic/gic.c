@@ -58,7 +58,7 @@ void gic_reset(struct gic *g, uint64_t now)
 		c->hcr = 0;
 		memset(c->lr, 0, sizeof(c->lr));
 	}
-	gic_update(g, now, g->config.irq_latency);
+	gic_update(g, GIC_NO_CORE, now, g->config.irq_latency);
 }
 
 struct gic *gic_new(const struct gic_config *c, struct error *err)

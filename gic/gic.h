@@ -8,7 +8,9 @@
  * security state, in which software sees both groups.
  *
  * State and time. Registers change at once; only the rise of an output to a core takes time
- * (irq_latency, or sgi_propagation for SGIs) and arrives as an event in that core's queue.
+ * (irq_latency, or sgi_propagation for SGIs) and arrives as an event in that core's queue. What
+ * one core's access, or a device, raises at another core takes no less than sgi_propagation
+ * either: that is the scheduler's quantum, within which cores may be ahead of each other.
  * Outputs fall at once, so that a core is never interrupted by what it just acknowledged.
  */
 #ifndef TRAPLINE_GIC_GIC_H
@@ -29,6 +31,7 @@ enum {
 	GIC_MAX_SPIS = 960,
 	GIC_MAX_LIST_REGISTERS = 64,
 	GIC_MAINTENANCE_PPI = 25, /* INTID, driven by the GIC itself */
+	GIC_NO_CORE = GIC_MAX_CORES, /* a change that no core's access made */
 };
 
 struct gic;
@@ -43,7 +46,7 @@ struct gic_config {
 	 */
 	unsigned priority_bits;
 	uint32_t sgi_propagation; /* cycles from the write of GICD_SGIR to the target's input */
-	uint32_t irq_latency;	  /* cycles from any other cause to the core's input */
+	uint32_t irq_latency;	  /* cycles from any other cause to the input of the core it is on */
 	/* One queue a core, in its cycles; NULL (unit tests): outputs change at once. */
 	struct event_queue *const *queues;
 	/* An input of a core changed. */
@@ -64,9 +67,10 @@ void gic_reset(struct gic *g, uint64_t now);
 /*
  * Inputs. @spi counts from 0 (INTID 32), as in the device tree; @intid of a PPI is 16..31.
  * @now: time of the change, in cycles; it may lie before or after the target core's own time.
+ * @from: the core whose access changed the input, or GIC_NO_CORE. A PPI is changed by its core.
  * Numbers that the GIC does not have are ignored, the maintenance PPI too.
  */
-void gic_set_spi(struct gic *g, unsigned spi, bool level, uint64_t now);
+void gic_set_spi(struct gic *g, unsigned spi, bool level, unsigned from, uint64_t now);
 void gic_set_ppi(struct gic *g, unsigned core, unsigned intid, bool level, uint64_t now);
 
 /*

@@ -133,7 +133,7 @@ static uint32_t read_iar(struct gic_view *v, const struct gic_reg *r, unsigned i
 		gic_accept_physical(g, v->core, &p);
 	if (g->config.trace)
 		trace_irq_ack(g->config.trace, v->accessor, v->now, intid, virt);
-	gic_update(g, v->now, g->config.irq_latency);
+	gic_update(g, v->accessor, v->now, g->config.irq_latency);
 	return intid | (uint32_t)p.source << 10;
 }
 

@@ -118,11 +118,14 @@ static void update_maintenance(struct gic *g, unsigned core)
 		*input &= ~bit;
 }
 
-void gic_update(struct gic *g, uint64_t now, uint32_t latency)
+void gic_update(struct gic *g, unsigned from, uint64_t now, uint32_t latency)
 {
-	uint64_t when = now + latency;
+	uint32_t propagation = g->config.sgi_propagation;
+	uint32_t elsewhere = latency > propagation ? latency : propagation;
 
 	for (unsigned core = 0; core < g->config.cores; core++) {
+		uint64_t when = now + (core == from || g->config.cores == 1 ? latency : elsewhere);
+
 		update_interface(g, core, VIRTUAL, when);
 		update_maintenance(g, core);
 		update_interface(g, core, PHYSICAL, when);

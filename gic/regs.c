@@ -86,7 +86,7 @@ void gic_frame_write(const struct gic_frame *f, struct gic_view *v, uint32_t off
 	first = (offset - r->offset) / step;
 	for (unsigned i = 0; i < size / step; i++)
 		r->write(v, r, first + i, extract32(value, 8 * step * i, 8 * step));
-	gic_update(v->g, v->now, v->latency);
+	gic_update(v->g, v->accessor, v->now, v->latency);
 }
 
 static const struct gic_frame *const frames[] = {

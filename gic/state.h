@@ -189,9 +189,10 @@ uint32_t gic_misr(const struct gic *g, unsigned core);
 
 void gic_outputs_init(struct gic *g);
 /*
- * Recomputes every output after a change of state at @now. What rises reaches its core @latency
- * cycles later.
+ * Recomputes every output after a change of state at @now, by an access of core @from or by none
+ * (GIC_NO_CORE). What rises reaches that core @latency cycles later, and other cores not before
+ * the propagation of an SGI.
  */
-void gic_update(struct gic *g, uint64_t now, uint32_t latency);
+void gic_update(struct gic *g, unsigned from, uint64_t now, uint32_t latency);
 
 #endif

@@ -37,7 +37,7 @@ static void set_spi(void *opaque, unsigned spi, bool level, uint64_t now)
 {
 	struct machine *m = opaque;
 
-	gic_set_spi(m->gic, spi, level, now);
+	gic_set_spi(m->gic, spi, level, m->slice.active ? m->slice.core : GIC_NO_CORE, now);
 }
 
 static void set_line(void *opaque, unsigned core, enum irq_line line, bool level)

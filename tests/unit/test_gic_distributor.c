@@ -152,7 +152,7 @@ START_TEST(targets_of_one_core)
 	ck_assert_uint_eq(gicd_r(0, GICD_ITARGETSR), 0);
 	bench_enable(0, ENABLE0);
 	bench_irq(0, 40, 0x80, 0, 0);
-	gic_set_spi(bench, 8, true, bench_now);
+	gic_set_spi(bench, 8, true, 0, bench_now);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
 }
 END_TEST
@@ -176,17 +176,17 @@ END_TEST
 
 START_TEST(level_follows_the_line)
 {
-	gic_set_spi(bench, 5, true, bench_now);
+	gic_set_spi(bench, 5, true, 0, bench_now);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 1u << 5);
 	ck_assert_uint_eq(gicd_r(0, GICD_SPISR), 1u << 5);
 	gicd_w(0, GICD_ICPENDR + 4, ~0u);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 1u << 5);
-	gic_set_spi(bench, 5, false, bench_now);
+	gic_set_spi(bench, 5, false, 0, bench_now);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 0);
 	/* pending by software stays without the line, until it is cleared */
 	gicd_w(0, GICD_ISPENDR + 4, 1u << 5);
-	gic_set_spi(bench, 5, true, bench_now);
-	gic_set_spi(bench, 5, false, bench_now);
+	gic_set_spi(bench, 5, true, 0, bench_now);
+	gic_set_spi(bench, 5, false, 0, bench_now);
 	ck_assert_uint_eq(gicd_r(0, GICD_ICPENDR + 4), 1u << 5);
 	gicd_w(0, GICD_ICPENDR + 4, 1u << 5);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 0);
@@ -198,7 +198,7 @@ START_TEST(level_acknowledged_and_ended)
 	bench_enable(0, ENABLE0);
 	bench_irq(0, 37, 0x40, 0, 1);
 	gicd_w(0, GICD_ISPENDR + 4, 1u << 5); /* line and latch together */
-	gic_set_spi(bench, 5, true, bench_now);
+	gic_set_spi(bench, 5, true, 0, bench_now);
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 37);
 	/* active and, by the line, pending; not signalled again while active */
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 1u << 5);
@@ -207,7 +207,7 @@ START_TEST(level_acknowledged_and_ended)
 	gicc_w(0, GICC_EOIR, 37);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 37);
-	gic_set_spi(bench, 5, false, bench_now);
+	gic_set_spi(bench, 5, false, 0, bench_now);
 	gicc_w(0, GICC_EOIR, 37);
 	ck_assert_uint_eq(bench_lines[0], 0);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 0);
@@ -220,16 +220,16 @@ START_TEST(edge_is_latched)
 	bench_enable(0, ENABLE0);
 	bench_irq(0, 37, 0x40, 0, 1);
 	gicd_w(0, GICD_ICFGR + 8, 2u << 10);
-	gic_set_spi(bench, 5, true, bench_now);
-	gic_set_spi(bench, 5, false, bench_now);
+	gic_set_spi(bench, 5, true, 0, bench_now);
+	gic_set_spi(bench, 5, false, 0, bench_now);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
-	gic_set_spi(bench, 5, true, bench_now); /* merges with the first */
+	gic_set_spi(bench, 5, true, 0, bench_now); /* merges with the first */
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 37);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 0);
 	ck_assert_uint_eq(gicd_r(0, GICD_SPISR), 1u << 5);
 	/* a new edge while active waits for the end */
-	gic_set_spi(bench, 5, false, bench_now);
-	gic_set_spi(bench, 5, true, bench_now);
+	gic_set_spi(bench, 5, false, 0, bench_now);
+	gic_set_spi(bench, 5, true, 0, bench_now);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 1u << 5);
 	ck_assert_uint_eq(bench_lines[0], 0);
 	gicc_w(0, GICC_EOIR, 37);
@@ -256,7 +256,7 @@ START_TEST(ppis)
 	gic_set_ppi(bench, 0, 32, true, bench_now);
 	gic_set_ppi(bench, 0, GIC_MAINTENANCE_PPI, true, bench_now);
 	gic_set_ppi(bench, 4, 27, true, bench_now);
-	gic_set_spi(bench, BENCH_SPIS, true, bench_now);
+	gic_set_spi(bench, BENCH_SPIS, true, 0, bench_now);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR), 0);
 	ck_assert_uint_eq(gicd_r(0, GICD_ISPENDR + 4), 0);
 }
@@ -330,7 +330,7 @@ START_TEST(one_of_several_targets_takes_it)
 	bench_enable(2, ENABLE0);
 	bench_irq(0, 50, 0x40, 0, 0x3);
 	gicd_w(0, GICD_ICFGR + 12, 2u << 4);
-	gic_set_spi(bench, 18, true, bench_now);
+	gic_set_spi(bench, 18, true, 0, bench_now);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
 	ck_assert_uint_eq(bench_lines[1], LINE_IRQ);
 	ck_assert_uint_eq(bench_lines[2], 0);
@@ -367,7 +367,7 @@ START_TEST(reset_keeps_inputs)
 	bench_enable(0, ENABLE0);
 	bench_irq(0, 40, 0x40, 0, 1);
 	gicd_w(0, GICD_SGIR, 2u << 24 | 1);
-	gic_set_spi(bench, 8, true, bench_now);
+	gic_set_spi(bench, 8, true, 0, bench_now);
 	gic_set_ppi(bench, 0, 30, true, bench_now);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
 	gic_reset(bench, bench_now);

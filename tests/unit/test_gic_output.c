@@ -38,7 +38,7 @@ END_TEST
 START_TEST(other_causes_take_irq_latency)
 {
 	bench_irq(0, 40, 0x40, 0, 1);
-	gic_set_spi(bench, 8, true, 5000);
+	gic_set_spi(bench, 8, true, 0, 5000);
 	ck_assert_uint_eq(event_next(&bench_queue[0]), 5000 + IRQ_LATENCY);
 	run(0, 5000 + IRQ_LATENCY);
 	ck_assert_uint_eq(bench_lines[0], LINE_IRQ);
@@ -52,14 +52,53 @@ START_TEST(other_causes_take_irq_latency)
 }
 END_TEST
 
+/* Cores may be ahead of each other by the propagation of an SGI: nothing arrives earlier. */
+START_TEST(no_core_hurries_another)
+{
+	bench_irq(0, 40, 0x40, 0, 2);
+	bench_irq(0, 41, 0x40, 0, 4);
+	bench_irq(0, 42, 0x40, 0, 1);
+	gicd_w(0, GICD_ISPENDR + 4, 7u << 8);
+	ck_assert_uint_eq(event_next(&bench_queue[0]), bench_now + IRQ_LATENCY);
+	ck_assert_uint_eq(event_next(&bench_queue[1]), bench_now + SGI_PROPAGATION);
+	ck_assert_uint_eq(event_next(&bench_queue[2]), bench_now + SGI_PROPAGATION);
+	gicd_w(0, GICD_ICPENDR + 4, 7u << 8);
+	gic_set_spi(bench, 8, true, 0, 5000);
+	ck_assert_uint_eq(event_next(&bench_queue[1]), 5000 + SGI_PROPAGATION);
+	gic_set_spi(bench, 8, false, 0, 5000);
+	/* a device by itself: every core may be the one that is ahead */
+	gic_set_spi(bench, 10, true, GIC_NO_CORE, 6000);
+	ck_assert_uint_eq(event_next(&bench_queue[0]), 6000 + SGI_PROPAGATION);
+	gic_set_spi(bench, 10, false, GIC_NO_CORE, 6000);
+	/* the virtual interface of another core, by its alias */
+	gich_w(0, GICH_ALIAS + 0x200, 1);
+	gich_w(0, GICH_ALIAS + 0x200 + GICH_VMCR, 0xf8000001);
+	gich_w(0, GICH_ALIAS + 0x200 + GICH_LR, 1u << 28 | 50);
+	ck_assert_uint_eq(event_next(&bench_queue[1]), bench_now + SGI_PROPAGATION);
+	run(1, bench_now + SGI_PROPAGATION);
+}
+END_TEST
+
+START_TEST(alone_there_is_no_other)
+{
+	bench_teardown();
+	bench_setup(1, 4, 5, true);
+	bench_enable(0, ENABLE0);
+	bench_irq(0, 40, 0x40, 0, 1);
+	gic_set_spi(bench, 8, true, GIC_NO_CORE, 5000);
+	ck_assert_uint_eq(event_next(&bench_queue[0]), 5000 + IRQ_LATENCY);
+	run(0, 5000 + IRQ_LATENCY);
+}
+END_TEST
+
 START_TEST(cancelled_on_its_way)
 {
 	bench_irq(0, 40, 0x40, 0, 1);
-	gic_set_spi(bench, 8, true, 5000);
-	gic_set_spi(bench, 8, false, 5001);
+	gic_set_spi(bench, 8, true, 0, 5000);
+	gic_set_spi(bench, 8, false, 0, 5001);
 	ck_assert_uint_eq(event_next(&bench_queue[0]), UINT64_MAX);
 	/* a core that polls finds it before the input rises */
-	gic_set_spi(bench, 8, true, 5002);
+	gic_set_spi(bench, 8, true, 0, 5002);
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 40);
 	ck_assert_uint_eq(event_next(&bench_queue[0]), UINT64_MAX);
 	ck_assert_uint_eq(bench_lines[0], 0);
@@ -88,10 +127,10 @@ START_TEST(another_interrupt_may_be_there_first)
 	bench_irq(1, 41, 0x20, 0, 2);
 	write8(&gicd_ops, 1, GICD_IPRIORITYR + 1, 0x80);
 	gicd_w(0, GICD_SGIR, 2u << 16 | 1);
-	gic_set_spi(bench, 8, true, bench_now + 10);
+	gic_set_spi(bench, 8, true, 1, bench_now + 10);
 	ck_assert_uint_eq(event_next(&bench_queue[1]), bench_now + 10 + IRQ_LATENCY);
 	/* a later one changes nothing */
-	gic_set_spi(bench, 9, true, bench_now + 400);
+	gic_set_spi(bench, 9, true, 1, bench_now + 400);
 	ck_assert_uint_eq(event_next(&bench_queue[1]), bench_now + 10 + IRQ_LATENCY);
 	run(1, bench_now + 10 + IRQ_LATENCY);
 	ck_assert_uint_eq(gicc_r(1, GICC_IAR), 41);
@@ -182,7 +221,8 @@ START_TEST(hostile_software)
 				value &= rng_next(&r);
 			switch (rng_below(&r, 8)) {
 			case 0:
-				gic_set_spi(bench, (unsigned)rng_below(&r, 200), level, a.now);
+				gic_set_spi(bench, (unsigned)rng_below(&r, 200), level, core,
+					    a.now);
 				break;
 			case 1:
 				gic_set_ppi(bench, core + (unsigned)!rng_below(&r, 8), intid, level,
@@ -216,6 +256,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, sgi_propagates);
 	tcase_add_test(tcase, other_causes_take_irq_latency);
+	tcase_add_test(tcase, no_core_hurries_another);
+	tcase_add_test(tcase, alone_there_is_no_other);
 	tcase_add_test(tcase, cancelled_on_its_way);
 	tcase_add_test(tcase, unrelated_accesses_do_not_hurry_it);
 	tcase_add_test(tcase, another_interrupt_may_be_there_first);

@@ -241,7 +241,7 @@ START_TEST(hardware_interrupt_still_asserted_comes_back)
 {
 	bench_enable(0, ENABLE0 | EOI_MODE);
 	bench_irq(0, 40, 0x80, 0, 1);
-	gic_set_spi(bench, 8, true, bench_now);
+	gic_set_spi(bench, 8, true, 0, bench_now);
 	ck_assert_uint_eq(gicc_r(0, GICC_IAR), 40);
 	gicc_w(0, GICC_EOIR, 40);
 	lr(0, LR_HW | LR_PENDING | LR_PHYS(40) | 40);
