@@ -55,6 +55,12 @@ struct cpu *cpu_new(const struct cpu_config *c)
 	cpu->a64 = decoder_new(&a64_table);
 	cpu->code = code_cache_new(cpu);
 	cpu->pmu = pmu_new(cpu);
+	pmu_connect(cpu, PMU_L1I_CACHE_REFILL, &cpu->mmu->counters.l1i_refill);
+	pmu_connect(cpu, PMU_L1D_CACHE_REFILL, &cpu->mmu->counters.l1d_refill);
+	pmu_connect(cpu, PMU_L1I_TLB_REFILL, &cpu->mmu->counters.itlb_refill);
+	pmu_connect(cpu, PMU_L1D_TLB_REFILL, &cpu->mmu->counters.dtlb_refill);
+	pmu_connect(cpu, PMU_L2D_CACHE, &cpu->mmu->counters.l2_access);
+	pmu_connect(cpu, PMU_L2D_CACHE_REFILL, &cpu->mmu->counters.l2_refill);
 	cpu->mmu->code_written = code_cache_written;
 	cpu->mmu->code_opaque = cpu;
 	return cpu;
@@ -138,9 +144,10 @@ void cpu_check_events(struct cpu *cpu)
 	}
 }
 
-void cpu_collect(struct cpu *cpu)
+void cpu_collect(struct cpu *cpu, uint64_t pc)
 {
 	struct mmu_charge *c = &cpu->mmu->charge;
+	const struct mmio_record *m = &cpu->mmu->mmio;
 
 	cpu->left -= (int64_t)c->mem + c->tlb + c->mmio + c->maint;
 	if (cpu->instrument) {
@@ -151,9 +158,13 @@ void cpu_collect(struct cpu *cpu)
 		rec->mmio += c->mmio;
 		rec->maint += c->maint;
 	}
-	*c = (struct mmu_charge){ 0 };
-	if (cpu->mmu->mmio.region)
+	if (m->region) {
+		if (cpu->trace)
+			trace_mmio(cpu->trace, cpu->core, cpu->mmu->now, pc, m->region->id, m->pa,
+				   m->size, m->write, m->value, c->mmio);
 		cpu_check_events(cpu);
+	}
+	*c = (struct mmu_charge){ 0 };
 }
 
 /* ---- between blocks ----------------------------------------------------------- */
@@ -171,7 +182,7 @@ bool interp_verify(struct cpu *cpu, struct block *b)
 	cpu->mmu->now = cpu_now(cpu);
 	for (uint64_t va = b->pc; va < end; va = (va | (LINE_SIZE - 1)) + 1)
 		mmu_fetch(cpu->mmu, va, &pa, &host, &f);
-	cpu_collect(cpu);
+	cpu_collect(cpu, b->pc);
 	b->epoch = cpu->mmu->fetch_epoch;
 	return true;
 }
@@ -236,7 +247,7 @@ static void fetch_fault(struct cpu *cpu)
 	cpu->mmu->now = cpu_now(cpu);
 	ok = mmu_fetch(cpu->mmu, cpu->pc, &pa, &host, &f);
 	cpu->fetch_stall = cpu->mmu->charge.mem + cpu->mmu->charge.tlb;
-	cpu_collect(cpu);
+	cpu_collect(cpu, cpu->pc);
 	if (!ok) {
 		cpu_fetch_abort(cpu, &f);
 		step_exception(cpu);

@@ -298,8 +298,11 @@ void cpu_check_events(struct cpu *cpu);
 /* Sets the event register (SEV of another core, timer event stream); wakes a WFE. */
 void cpu_set_event(struct cpu *cpu);
 
-/* Collects mmu->charge into time (and into the instruction record of a traced span). */
-void cpu_collect(struct cpu *cpu);
+/*
+ * Collects mmu->charge into time (and into the instruction record of a traced span), and tells the
+ * tracer of a device access. @pc: of the instruction that accessed.
+ */
+void cpu_collect(struct cpu *cpu, uint64_t pc);
 
 /*
  * Context synchronisation: installs translation context, flags. Called by ISB, exception

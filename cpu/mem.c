@@ -33,7 +33,7 @@ bool mem_read(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size, 
 
 	cpu->mmu->now = cpu_now_at(cpu, u);
 	ok = mmu_read(cpu->mmu, va, size, flags, buf, &f);
-	cpu_collect(cpu);
+	cpu_collect(cpu, cpu_insn_pc(cpu, u));
 	return ok || cpu_data_abort(cpu, u, &f);
 }
 
@@ -45,7 +45,7 @@ bool mem_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size,
 
 	cpu->mmu->now = cpu_now_at(cpu, u);
 	ok = mmu_write(cpu->mmu, va, size, flags, buf, &f);
-	cpu_collect(cpu);
+	cpu_collect(cpu, cpu_insn_pc(cpu, u));
 	return ok || cpu_data_abort(cpu, u, &f);
 }
 
@@ -293,7 +293,7 @@ bool call_stx(struct cpu *cpu, const struct uop *u)
 	cpu->mmu->now = cpu_now_at(cpu, u);
 	ok = mmu_store_exclusive(cpu->mmu, cpu->r[u->n], size * count, exclusive_flags(u->aux),
 				 bytes, &stored, &f);
-	cpu_collect(cpu);
+	cpu_collect(cpu, cpu_insn_pc(cpu, u));
 	if (!ok)
 		return cpu_data_abort(cpu, u, &f);
 	cpu->r[u->m] = !stored;
@@ -341,6 +341,6 @@ bool call_dc_zva(struct cpu *cpu, const struct uop *u)
 				cpu_sysreg_syndrome(cpu->block->insns[u->insn].word));
 	cpu->mmu->now = cpu_now_at(cpu, u);
 	ok = mmu_zero_block(cpu->mmu, cpu->r[u->n], &f);
-	cpu_collect(cpu);
+	cpu_collect(cpu, cpu_insn_pc(cpu, u));
 	return ok ? mem_store_done(cpu, u) : cpu_data_abort(cpu, u, &f);
 }

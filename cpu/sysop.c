@@ -182,6 +182,6 @@ bool call_sys(struct cpu *cpu, const struct uop *u)
 				  op->enc, operand);
 	cpu->mmu->now = cpu_now_at(cpu, u);
 	done = op->run(cpu, op, operand, &f);
-	cpu_collect(cpu);
+	cpu_collect(cpu, cpu_insn_pc(cpu, u));
 	return done ? true : cpu_data_abort(cpu, u, &f);
 }

@@ -28,14 +28,14 @@ SYSREG(ELR_EL2, 3, 4, 4, 0, 1, EL2, RW(2), GP, PLAIN)
 SYSREG(SP_EL1, 3, 4, 4, 1, 0, EL2, RW(2), GP, PLAIN, .read = read_sp, .write = write_sp)
 SYSREG(AFSR0_EL2, 3, 4, 5, 1, 0, EL2, RW(2), EL2_CONFIG, EL2, .write_mask = 0)
 SYSREG(AFSR1_EL2, 3, 4, 5, 1, 1, EL2, RW(2), EL2_CONFIG, EL2, .write_mask = 0)
-SYSREG(ESR_EL2, 3, 4, 5, 2, 0, EL2, RW(2), EL2_CONFIG, PLAIN, .write_mask = MASK32)
-SYSREG(FAR_EL2, 3, 4, 6, 0, 0, EL2, RW(2), EL2_CONFIG, PLAIN)
-SYSREG(HPFAR_EL2, 3, 4, 6, 0, 4, EL2, RW(2), EL2_CONFIG, PLAIN, .write_mask = HPFAR_EL2_MASK)
+SYSREG(ESR_EL2, 3, 4, 5, 2, 0, EL2, RW(2), NONE, PLAIN, .write_mask = MASK32)
+SYSREG(FAR_EL2, 3, 4, 6, 0, 0, EL2, RW(2), NONE, PLAIN)
+SYSREG(HPFAR_EL2, 3, 4, 6, 0, 4, EL2, RW(2), NONE, PLAIN, .write_mask = HPFAR_EL2_MASK)
 SYSREG(VBAR_EL2, 3, 4, 12, 0, 0, EL2, RW(2), EL2_CONFIG, EL2, .write_mask = ~UINT64_C(0x7ff))
 SYSREG(RVBAR_EL2, 3, 4, 12, 0, 1, EL2, RO(2), NONE, ID)
 SYSREG(RMR_EL2, 3, 4, 12, 0, 2, EL2, RW(2), NONE, PLAIN, .write_mask = 0, .trap = trap_rmr,
        .reset = 1)
-SYSREG(TPIDR_EL2, 3, 4, 13, 0, 2, EL2, RW(2), EL2_CONFIG, PLAIN)
+SYSREG(TPIDR_EL2, 3, 4, 13, 0, 2, EL2, RW(2), NONE, PLAIN)
 
 /* AArch32 state seen from EL2: RES0 while no EL below EL2 can use AArch32 (ATTR: FEAT_A32) */
 #define AARCH32_STATE(name, crn, crm, op2, klass) \

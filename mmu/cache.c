@@ -161,6 +161,8 @@ static struct l1d_line *l1d_miss(struct mmu *m, uint64_t line, uint8_t *host, bo
 	uint32_t slot, cycles = 0;
 	struct l1d_line *l;
 
+	m->counters.l1d_refill++;
+	m->counters.l2_access++;
 	if (ms->has_l3) /* the largest of the tag arrays: on its way while L2 is searched */
 		tags_prefetch(&ms->l3, line);
 	slot = tags_find(&ms->l2, line);
@@ -168,6 +170,7 @@ static struct l1d_line *l1d_miss(struct mmu *m, uint64_t line, uint8_t *host, bo
 		cycles = snoop(ms, m->core, line, slot, write) ? ms->t.peer_hit : ms->t.l2_hit;
 	} else {
 		slot = l2_fill(ms, line, &cycles);
+		m->counters.l2_refill++;
 		if (whole) /* every byte is written: nothing is fetched */
 			cycles = ms->t.l2_hit;
 	}
@@ -207,6 +210,8 @@ void l1i_access(struct mmu *m, uint64_t pa, bool cached)
 
 	if (tags_find(&mm->l1i, line) != TAGS_NONE)
 		return;
+	m->counters.l1i_refill++;
+	m->counters.l2_access += cached;
 	charge_mem(m, cached ? l2_read(ms, line, ms->t.l1i_miss) : ms->t.uncached);
 	tags_fill(&mm->l1i, line, &victim);
 	if (victim != UINT64_MAX)

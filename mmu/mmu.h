@@ -110,6 +110,11 @@ struct mmu {
 	bool timing; /* false: nothing is charged */
 	struct memsys *memsys;
 	struct mmu_model *model;
+	/* events of the model since power-on, for the PMU */
+	struct mmu_counters {
+		uint64_t l1i_refill, l1d_refill, itlb_refill, dtlb_refill;
+		uint64_t l2_access, l2_refill; /* by this core's L1 refills */
+	} counters;
 	/* modelled time at the access: set by the core before any call that may reach a device */
 	uint64_t now;
 	/* cycle until which a DSB has to wait for posted device writes */

@@ -68,6 +68,10 @@ static struct utlb_entry *utlb_miss(struct request *q, struct utlb *u, struct mm
 	if (!c->s1_on && !c->s2_on) /* nothing to look up, nothing to pay */
 		return translate_walk(q, &x, f) ? utlb_fill(q, u, &x) : NULL;
 
+	if (u == &mm->itlb)
+		m->counters.itlb_refill++;
+	else
+		m->counters.dtlb_refill++;
 	charge_tlb(m, m->memsys->t.utlb_miss);
 	s = va_canonical(q->c, q->va) ? tlb_find(&mm->tlb, q->va, space_of(q), c->asid) : NULL;
 	if (s) {
