@@ -147,7 +147,7 @@ void cpu_check_events(struct cpu *cpu)
 void cpu_collect(struct cpu *cpu, uint64_t pc)
 {
 	struct mmu_charge *c = &cpu->mmu->charge;
-	const struct mmio_record *m = &cpu->mmu->mmio;
+	struct mmio_record *m = &cpu->mmu->mmio;
 
 	cpu->left -= (int64_t)c->mem + c->tlb + c->mmio + c->maint;
 	if (cpu->instrument) {
@@ -163,6 +163,9 @@ void cpu_collect(struct cpu *cpu, uint64_t pc)
 			trace_mmio(cpu->trace, cpu->core, cpu->mmu->now, pc, m->region->id, m->pa,
 				   m->size, m->write, m->value, c->mmio);
 		cpu_check_events(cpu);
+		/* told once; an instruction in flight takes it into its own record */
+		if (!cpu->step.open)
+			m->region = NULL;
 	}
 	*c = (struct mmu_charge){ 0 };
 }
