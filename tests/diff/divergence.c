@@ -119,6 +119,106 @@ static bool aborted_load(const struct diff_case *c, const struct diff_state *a,
 	       same_registers(a, b) && same_memory(a, b);
 }
 
+/* op0, op1, CRn, CRm and op2 of the MSR or MRS that a case ends with, as in the word */
+static uint32_t register_of(const struct diff_case *c)
+{
+	uint32_t word = c->words[1] ? c->words[1] : c->words[0];
+
+	return (word & 0xffc00000) == 0xd5000000 ? word & 0x1fffe0 : 0;
+}
+
+#define REG(op0, op1, crn, crm, op2) \
+	((uint32_t)((op0) << 19 | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5))
+
+static bool one_of(uint32_t reg, const uint32_t *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == reg)
+			return true;
+	return false;
+}
+
+#define ONE_OF(c, list) one_of(register_of(c), list, sizeof list / sizeof *list)
+
+/* Both read it, and read different values. */
+static bool only_value(const struct diff_case *c, const struct diff_state *a,
+		       const struct diff_state *b)
+{
+	struct diff_state masked = *b;
+
+	masked.x[5] = a->x[5];
+	return (c->words[0] & 0xfff0001f) == 0xd5300005 && a->elr > SLOT_ADDR &&
+	       same_exception(a, b) && same_registers(a, &masked) && same_vectors(a, b) &&
+	       same_memory(a, b);
+}
+
+static bool identification(const struct diff_case *c, const struct diff_state *a,
+			   const struct diff_state *b)
+{
+	static const uint32_t list[] = {
+		REG(3, 0, 12, 0, 1),			  /* RVBAR_EL1 */
+		REG(3, 1, 15, 3, 0),			  /* CBAR_EL1 */
+		REG(3, 3, 9, 12, 0),			  /* PMCR_EL0 */
+		REG(3, 3, 9, 12, 6), REG(3, 3, 9, 12, 7), /* PMCEID0_EL0, PMCEID1_EL0 */
+	};
+
+	return only_value(c, a, b) &&
+	       ((register_of(c) & ~REG(0, 0, 0, 15, 7)) == REG(3, 0, 0, 0, 0) || ONE_OF(c, list));
+}
+
+static bool time_passes(const struct diff_case *c, const struct diff_state *a,
+			const struct diff_state *b)
+{
+	static const uint32_t list[] = {
+		REG(3, 3, 14, 0, 1),
+		REG(3, 3, 14, 0, 2), /* CNTPCT_EL0, CNTVCT_EL0 */
+		REG(3, 3, 14, 2, 0),
+		REG(3, 3, 14, 3, 0), /* CNTP_TVAL_EL0, CNTV_TVAL_EL0 */
+		REG(3, 3, 14, 2, 2),
+		REG(3, 3, 14, 3, 2), /* CNTP_CVAL_EL0, CNTV_CVAL_EL0, after TVAL */
+	};
+
+	return only_value(c, a, b) && ONE_OF(c, list);
+}
+
+/* Len and Stride, of AArch32, are RES0 where there is no AArch32. */
+static bool fpcr_vectors(const struct diff_case *c, const struct diff_state *a,
+			 const struct diff_state *b)
+{
+	struct diff_state masked = *b;
+
+	masked.fpcr &= ~UINT64_C(0x370000);
+	return register_of(c) == REG(3, 3, 4, 4, 0) && same_exception(a, b) &&
+	       same_registers(a, &masked) && same_vectors(a, b) && same_memory(a, b);
+}
+
+/* PMEVCNTR<n>_EL0 and PMEVTYPER<n>_EL0; the core has six. PMCCFILTR_EL0 is the last of them. */
+static bool counters_beyond(const struct diff_case *c, const struct diff_state *a,
+			    const struct diff_state *b)
+{
+	uint32_t reg = register_of(c), n = (reg >> 5 & 31);
+
+	(void)a;
+	return (reg & ~REG(0, 0, 0, 7, 7)) == REG(3, 3, 14, 8, 0) && n >= 6 && n <= 30 &&
+	       !(b->esr >> 25 == 0);
+}
+
+static bool debug_registers(const struct diff_case *c, const struct diff_state *a,
+			    const struct diff_state *b)
+{
+	static const uint32_t list[] = {
+		REG(2, 0, 0, 0, 2),  REG(2, 0, 0, 3, 2),
+		REG(2, 0, 0, 6, 2),			 /* OSDTRRX, OSDTRTX, OSECCR */
+		REG(2, 0, 1, 4, 4),  REG(2, 0, 0, 2, 0), /* DBGPRCR, MDCCINT */
+		REG(2, 0, 7, 8, 6),  REG(2, 0, 7, 9, 6), /* DBGCLAIMSET, DBGCLAIMCLR */
+		REG(2, 0, 7, 14, 6),			 /* DBGAUTHSTATUS */
+		REG(2, 3, 0, 4, 0),  REG(2, 3, 0, 5, 0), /* DBGDTR, DBGDTRTX */
+	};
+
+	(void)a, (void)b;
+	return ONE_OF(c, list);
+}
+
 const struct divergence divergences[] = {
 	{ "pc-alignment", "Synchronous exception prioritization",
 	  "a PC alignment fault comes before the abort that its address would cause; QEMU reports "
@@ -135,6 +235,18 @@ const struct divergence divergences[] = {
 	  "bytes that a store wrote before it aborted are UNKNOWN; QEMU leaves those of its first "
 	  "accesses",
 	  aborted_store },
+	{ "identification", "ID registers",
+	  "QEMU's core has AArch32, EL3 and the cryptographic extension; other values are "
+	  "IMPLEMENTATION DEFINED",
+	  identification },
+	{ "fpcr-vectors", "FPCR", "Len and Stride are RES0 without AArch32, which QEMU's core has",
+	  fpcr_vectors },
+	{ "time", "the Generic Timer", "the time of reading", time_passes },
+	{ "counters-beyond", "PMEVCNTR<n>_EL0 and PMEVTYPER<n>_EL0",
+	  "n beyond PMCR_EL0.N is CONSTRAINED UNPREDICTABLE: QEMU's choice is UNDEFINED",
+	  counters_beyond },
+	{ "debug-registers", "External debug and self-hosted debug registers",
+	  "registers that QEMU 7.2 lacks or ignores", debug_registers },
 	{ "aborted-load", "Data Abort: state after one",
 	  "destinations of a load that aborted are UNKNOWN; QEMU leaves what its first accesses "
 	  "read",

@@ -182,3 +182,31 @@ bool gen_system(struct gen *g, struct diff_case *c, bool *ok)
 	}
 	return true;
 }
+
+uint32_t gen_sweep(struct diff_case *c, uint32_t i)
+{
+	/* what is done with the register, at which EL, and op0 */
+	static const struct {
+		bool read, write;
+		uint8_t el, op0;
+	} passes[] = {
+		{ true, false, EL1H, 2 }, { true, false, EL1H, 3 }, { true, false, EL0T, 2 },
+		{ true, false, EL0T, 3 }, { true, true, EL1H, 2 },  { true, true, EL1H, 3 },
+		{ false, true, EL0T, 2 }, { false, true, EL0T, 3 }, { false, true, EL0T, 1 },
+	};
+	uint32_t n = i % GEN_SWEEP_ENCODINGS, pass = i / GEN_SWEEP_ENCODINGS;
+	uint32_t enc = (uint32_t)passes[pass].op0 << 19 | n << 5;
+	unsigned words = 0;
+
+	memset(c, 0, sizeof *c);
+	c->seed = i;
+	c->spsr = PSTATE_DAIF | passes[pass].el;
+	c->sctlr = SCTLR_TEST;
+	c->cpacr = 3u << 20;
+	gen_override(c, 5, DATA_PAGE + 0x1000);
+	if (passes[pass].read)
+		c->words[words++] = MRS | enc | 5;
+	if (passes[pass].write)
+		c->words[words++] = MSR | enc | 5;
+	return c->words[words - 1];
+}

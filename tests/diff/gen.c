@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/disasm.h"
+#include "cpu/gaps.h"
 
 #define SCTLR_A	   2u
 #define SCTLR_E0E  (1u << 24)
@@ -213,4 +214,23 @@ bool gen_case(struct gen *g, struct diff_case *c)
 		if (try_case(g, c))
 			return true;
 	return false;
+}
+
+bool gen_unallocated(struct gen *g, struct diff_case *c)
+{
+	uint32_t word = (uint32_t)(rng_next(&g->rng) >> 32);
+
+	switch (rng_below(&g->rng, 4)) {
+	case 0: /* exceptions, system, branches to registers */
+		word = (word & 0x03ffffff) | 0xd4000000;
+		break;
+	case 1: /* data processing, registers */
+		word = (word & 0xe0ffffff) | 0x1a000000;
+		break;
+	default:
+		break;
+	}
+	start_state(g, c);
+	c->words[0] = word;
+	return word && !decoder_find(g->decoder, word) && !gap_of_word(word);
 }

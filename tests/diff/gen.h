@@ -22,6 +22,17 @@ void gen_start(struct gen *g, const struct decoder *d, size_t row);
 /* Makes one case of the row. False if there is no way. */
 bool gen_case(struct gen *g, struct diff_case *c);
 
+/* A word that no row has and that is in no known gap. False: try again. */
+bool gen_unallocated(struct gen *g, struct diff_case *c);
+
+/*
+ * Case @i of a sweep over all encodings of MRS and MSR: read and written back at EL1, read and
+ * written at EL0, and SYS at EL0. Returns the word that it is about; 0: left out.
+ */
+#define GEN_SWEEP_ENCODINGS (8u << 11) /* of each op0 */
+#define GEN_SWEEP_CASES	    (9 * GEN_SWEEP_ENCODINGS)
+uint32_t gen_sweep(struct diff_case *c, uint32_t i);
+
 /* ---- between the parts of the generator ---- */
 
 #define PSTATE_DAIF 0x3c0u
