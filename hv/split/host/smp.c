@@ -16,21 +16,32 @@ void smp_start(void)
 			panic("cannot start the second core: the machine needs two (-smp 2)");
 }
 
+/* Ticks of the system counter between the last core's arrival and the common start: 2 us. */
+#define START_MARGIN 128
+
+static u64 start_time;
+
 /*
  * Counting is on at every exception level, EL2 included, and the 64-bit value
- * never overflows. All cores leave the loop with the same store; what differs
- * is the time that it takes to reach them.
+ * never overflows. All cores reset theirs when the system counter, which they
+ * share, reaches a time that the last of them to arrive has set: what differs
+ * is less than one turn of the loop that waits for it.
  */
 void smp_start_counters(void)
 {
-	u64 pmcr = read_sysreg(pmcr_el0);
+	u64 pmcr = read_sysreg(pmcr_el0) | PMCR_E | PMCR_C | PMCR_LC;
+	u64 start;
 
 	write_sysreg(PMCCFILTR_NSH, pmccfiltr_el0);
 	write_sysreg(PMCNTEN_CYCLES, pmcntenset_el0);
 	isb();
-	__atomic_fetch_add(&counters_ready, 1, __ATOMIC_ACQ_REL);
-	while (__atomic_load_n(&counters_ready, __ATOMIC_ACQUIRE) != CORES)
+	if (__atomic_add_fetch(&counters_ready, 1, __ATOMIC_ACQ_REL) == CORES)
+		__atomic_store_n(&start_time, read_sysreg(cntpct_el0) + START_MARGIN,
+				 __ATOMIC_RELEASE);
+	while ((start = __atomic_load_n(&start_time, __ATOMIC_ACQUIRE)) == 0)
 		;
-	write_sysreg(pmcr | PMCR_E | PMCR_C | PMCR_LC, pmcr_el0);
+	while (read_sysreg(cntpct_el0) < start)
+		;
+	write_sysreg(pmcr, pmcr_el0);
 	isb();
 }
