@@ -5,6 +5,8 @@
 
 #include "cpu/lift.h"
 
+extern const struct decode_row a64_fp_rows[];
+extern const struct decode_row a64_fp_int_rows[];
 extern const struct decode_row a64_dp_imm_rows[];
 extern const struct decode_row a64_dp_reg_rows[];
 extern const struct decode_row a64_dp_misc_rows[];

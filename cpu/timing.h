@@ -23,6 +23,14 @@ enum timing_class {
 	TC_DIV32,
 	TC_DIV64,
 	TC_CRC,
+	TC_FP_ADD,	/* add, subtract, maximum, minimum, comparison of lanes */
+	TC_FP_MUL,
+	TC_FP_FMA,	/* fused multiply-add */
+	TC_FP_DIV32,	/* divide and square root, single precision */
+	TC_FP_DIV64,
+	TC_FP_CVT,	/* conversion, rounding, estimate: within FP registers */
+	TC_FP_CVT_GP,	/* conversion from and to general registers */
+	TC_FP_CMP,	/* comparison that sets flags */
 	TC_BRANCH,	/* direct */
 	TC_CALL,
 	TC_BRANCH_IND,	/* BR, BLR, RET */

@@ -17,6 +17,7 @@
 #endif
 
 #include "cpu/uop-table-alu.h"
+#include "cpu/uop-table-fp.h"
 #include "cpu/uop-table-mem.h"
 #include "cpu/uop-table-test.h"
 #include "cpu/uop-table-call.h"

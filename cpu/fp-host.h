@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Results that the host's floating point may compute: IEEE 754 binary arithmetic, rounded to the
+ * nearest, of normal operands to a normal result, when IXC is set already so that whether the
+ * result is exact does not matter. Nothing else can have been raised then. Each function gives
+ * false otherwise, having done nothing.
+ */
+#ifndef TRAPLINE_CPU_FP_HOST_H
+#define TRAPLINE_CPU_FP_HOST_H
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "cpu/fp.h"
+
+enum fp_host_op { FP_HOST_ADD, FP_HOST_SUB, FP_HOST_MUL, FP_HOST_DIV };
+
+#if FLT_EVAL_METHOD == 0 && FLT_MANT_DIG == 24 && DBL_MANT_DIG == 53
+
+/* Neither zero, subnormal, infinity nor NaN. */
+static inline bool fp_host_normal(enum fp_format f, uint64_t a)
+{
+	if (f == FP_S)
+		return (uint32_t)(a >> 23 & 0xff) - 1 < 0xfe;
+	return (uint32_t)(a >> 52 & 0x7ff) - 1 < 0x7fe;
+}
+
+/* Normal, and not the least magnitude, which a tiny value may have been rounded to. */
+static inline bool fp_host_result(enum fp_format f, uint64_t a)
+{
+	if (f == FP_S)
+		return (uint32_t)(a >> 23 & 0xff) - 2 < 0xfd;
+	return (uint32_t)(a >> 52 & 0x7ff) - 2 < 0x7fd;
+}
+
+static inline float fp_host_s(uint64_t a)
+{
+	uint32_t bits = (uint32_t)a;
+	float v;
+
+	memcpy(&v, &bits, sizeof v);
+	return v;
+}
+
+static inline uint64_t fp_host_s_bits(float v)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &v, sizeof bits);
+	return bits;
+}
+
+static inline double fp_host_d(uint64_t a)
+{
+	double v;
+
+	memcpy(&v, &a, sizeof v);
+	return v;
+}
+
+static inline uint64_t fp_host_d_bits(double v)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &v, sizeof bits);
+	return bits;
+}
+
+static inline __attribute__((always_inline)) bool fp_host_binary(const struct fp_env *e,
+								 enum fp_format f,
+								 enum fp_host_op op, uint64_t a,
+								 uint64_t b, uint64_t *result)
+{
+	if (!e->host || !fp_host_normal(f, a) || !fp_host_normal(f, b))
+		return false;
+	if (f == FP_S) {
+		float x = fp_host_s(a), y = fp_host_s(b);
+
+		*result = fp_host_s_bits(op == FP_HOST_ADD   ? x + y
+					 : op == FP_HOST_SUB ? x - y
+					 : op == FP_HOST_MUL ? x * y
+							     : x / y);
+	} else {
+		double x = fp_host_d(a), y = fp_host_d(b);
+
+		*result = fp_host_d_bits(op == FP_HOST_ADD   ? x + y
+					 : op == FP_HOST_SUB ? x - y
+					 : op == FP_HOST_MUL ? x * y
+							     : x / y);
+	}
+	return fp_host_result(f, *result);
+}
+
+static inline bool fp_host_sqrt(const struct fp_env *e, enum fp_format f, uint64_t a,
+				uint64_t *result)
+{
+	if (!e->host || !fp_host_normal(f, a) || a & fp_sign_bit(f))
+		return false;
+	*result = f == FP_S ? fp_host_s_bits(sqrtf(fp_host_s(a)))
+			    : fp_host_d_bits(sqrt(fp_host_d(a)));
+	return true;
+}
+
+static inline bool fp_host_muladd(const struct fp_env *e, enum fp_format f, uint64_t addend,
+				  uint64_t a, uint64_t b, uint64_t *result)
+{
+	if (!e->host || !fp_host_normal(f, a) || !fp_host_normal(f, b) ||
+	    !fp_host_normal(f, addend))
+		return false;
+	*result = f == FP_S ? fp_host_s_bits(fmaf(fp_host_s(a), fp_host_s(b), fp_host_s(addend)))
+			    : fp_host_d_bits(fma(fp_host_d(a), fp_host_d(b), fp_host_d(addend)));
+	return fp_host_result(f, *result);
+}
+
+#else
+
+static inline bool fp_host_binary(const struct fp_env *e, enum fp_format f, enum fp_host_op op,
+				  uint64_t a, uint64_t b, uint64_t *result)
+{
+	(void)e, (void)f, (void)op, (void)a, (void)b, (void)result;
+	return false;
+}
+
+static inline bool fp_host_sqrt(const struct fp_env *e, enum fp_format f, uint64_t a,
+				uint64_t *result)
+{
+	(void)e, (void)f, (void)a, (void)result;
+	return false;
+}
+
+static inline bool fp_host_muladd(const struct fp_env *e, enum fp_format f, uint64_t addend,
+				  uint64_t a, uint64_t b, uint64_t *result)
+{
+	(void)e, (void)f, (void)addend, (void)a, (void)b, (void)result;
+	return false;
+}
+
+#endif
+#endif
