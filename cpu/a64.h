@@ -18,6 +18,9 @@ extern const struct decode_row a64_ldst_struct_rows[];
 extern const struct decode_row a64_exclusive_rows[];
 extern const struct decode_row a64_fp_move_rows[];
 extern const struct decode_row a64_simd_move_rows[];
+extern const struct decode_row a64_simd_int_rows[];
+extern const struct decode_row a64_simd_shift_rows[];
+extern const struct decode_row a64_simd_permute_rows[];
 
 /*
  * False if SIMD&FP instructions trap in this state; the trap is then what was emitted. To be

@@ -6,6 +6,7 @@
 #include "cpu/ops-flags.h"
 #include "cpu/ops-int.h"
 #include "cpu/ops-muldiv.h"
+#include "cpu/ops-simd.h"
 #include "cpu/ops-vec.h"
 
 #endif

@@ -43,6 +43,11 @@ enum timing_class {
 	TC_FP_STORE,
 	TC_FP_STORE_PAIR,
 	TC_FP_MOVE,	/* FP to FP, immediates */
+	TC_SIMD_INT,	/* add, compare, minimum, narrow, fold */
+	TC_SIMD_SHIFT,
+	TC_SIMD_MUL,	/* multiply and multiply-accumulate */
+	TC_SIMD_PERM,	/* permute, table */
+	TC_CRYPTO,	/* AES, SHA */
 	TC_FP_TO_GP,
 	TC_GP_TO_FP,
 	TC_EXCLUSIVE,	/* exclusives, acquire, release; their ordering costs apart */

@@ -21,6 +21,7 @@
 #include "cpu/uop-table-mem.h"
 #include "cpu/uop-table-test.h"
 #include "cpu/uop-table-call.h"
+#include "cpu/uop-table-simd.h"
 
 #undef UOP_ALU
 #undef UOP_MEM

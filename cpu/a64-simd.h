@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the lifters of Advanced SIMD on integers share. */
+#ifndef TRAPLINE_CPU_A64_SIMD_H
+#define TRAPLINE_CPU_A64_SIMD_H
+
+#include "cpu/a64.h"
+#include "cpu/simd-lanes.h"
+
+/* An instruction: its operation, the shape (SIMD_*), and the element sizes that it has, a bit for each. */
+struct simd_form {
+	enum lane_op op;
+	unsigned sizes;
+	uint32_t shape;
+};
+
+enum {
+	SIZES_B = 1,
+	SIZES_BH = 3,
+	SIZES_BHS = 7,
+	SIZES_ALL = 15,
+	SIZES_HS = 6,
+	SIZES_D = 8,
+};
+
+/*
+ * Emits @f on elements of 1 << @size bytes (narrow ones, if the shape has two widths) and the
+ * registers in the usual fields; scalar if bit 28 is set. @imm: see SIMD_IMM, SIMD_ELEMENT.
+ * Sizes that @f lacks, and vectors of one doubleword, are UNDEFINED.
+ */
+void simd_lift(struct lift *l, const struct simd_form *f, unsigned size, uint64_t imm);
+
+static inline unsigned simd_d(const struct lift *l)
+{
+	return vec_slot(field(l, 0, 5));
+}
+
+static inline unsigned simd_n(const struct lift *l)
+{
+	return vec_slot(field(l, 5, 5));
+}
+
+static inline unsigned simd_m(const struct lift *l)
+{
+	return vec_slot(field(l, 16, 5));
+}
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Advanced SIMD data processing on integers. Slots are vector registers, all of d is written.
+ * Hot ones first: bodies in cpu/ops-simd.h; the rest: cpu/simd-*.c.
+ */
+
+/* bit selection, on one half of a register each */
+UOP_ALU(bsl, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_ALU(bit, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_ALU(bif, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+
+/*
+ * Lane-wise, of one source (and an immediate) or two; _acc: d is read too. aux, imm:
+ * cpu/simd-lanes.h. simd_across: all lanes of n folded into one.
+ */
+UOP_CALL(simd_one, USE_D_W | USE_N_R | USE_V)
+UOP_CALL(simd_one_acc, USE_D_R | USE_D_W | USE_N_R | USE_V)
+UOP_CALL(simd_two, USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(simd_two_acc, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(simd_across, USE_D_W | USE_N_R | USE_V)
+/*
+ * Permutations; aux: cpu/simd-permute.h. simd_rev: lane i is lane i ^ imm of n. simd_ext: from byte
+ * imm of n on, then m. simd_tbl: table from n on, indices in m; simd_tbx keeps bytes of d.
+ */
+UOP_CALL(simd_permute, USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(simd_rev, USE_D_W | USE_N_R | USE_V)
+UOP_CALL(simd_ext, USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(simd_tbl, USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(simd_tbx, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
