@@ -28,7 +28,7 @@ void fuzz_check(bool ok, const char *fmt, ...)
 	abort();
 }
 
-/* ---- inputs ------------------------------------------------------------------------- */
+/* ---- inputs -------------------- */
 
 uint64_t fuzz_take(struct fuzz_input *in, unsigned bytes)
 {
@@ -137,7 +137,7 @@ size_t fuzz_gzip(const uint8_t *data, size_t size, uint8_t *out, size_t cap)
 	return rc == Z_STREAM_END ? z.total_out : 0;
 }
 
-/* ---- the world around ------------------------------------------------------------------ */
+/* ---- the world around -------------------- */
 
 const char *fuzz_file(unsigned slot, const void *data, size_t size)
 {

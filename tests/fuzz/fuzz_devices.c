@@ -17,12 +17,11 @@ enum op { OP_READ, OP_WRITE, OP_SYSREG_READ, OP_SYSREG_WRITE, OP_TIME, OP_RUN, O
 
 /* The timers' registers, those that time and interrupts hang on. */
 static const enum sysreg_id timer_regs[] = {
-	SR_CNTFRQ_EL0,	    SR_CNTPCT_EL0,     SR_CNTVCT_EL0,	   SR_CNTKCTL_EL1,
-	SR_CNTHCTL_EL2,	    SR_CNTVOFF_EL2,    SR_CNTP_CTL_EL0,	   SR_CNTP_CVAL_EL0,
-	SR_CNTP_TVAL_EL0,   SR_CNTV_CTL_EL0,   SR_CNTV_CVAL_EL0,   SR_CNTV_TVAL_EL0,
-	SR_CNTHP_CTL_EL2,   SR_CNTHP_CVAL_EL2, SR_CNTHP_TVAL_EL2,  SR_HCR_EL2,
-	SR_PMCR_EL0,	    SR_PMCNTENSET_EL0, SR_PMINTENSET_EL1,  SR_PMCCNTR_EL0,
-	SR_PMOVSSET_EL0,    SR_PMCCFILTR_EL0,
+	SR_CNTFRQ_EL0,	  SR_CNTPCT_EL0,    SR_CNTVCT_EL0,     SR_CNTKCTL_EL1,	  SR_CNTHCTL_EL2,
+	SR_CNTVOFF_EL2,	  SR_CNTP_CTL_EL0,  SR_CNTP_CVAL_EL0,  SR_CNTP_TVAL_EL0,  SR_CNTV_CTL_EL0,
+	SR_CNTV_CVAL_EL0, SR_CNTV_TVAL_EL0, SR_CNTHP_CTL_EL2,  SR_CNTHP_CVAL_EL2, SR_CNTHP_TVAL_EL2,
+	SR_HCR_EL2,	  SR_PMCR_EL0,	    SR_PMCNTENSET_EL0, SR_PMINTENSET_EL1, SR_PMCCNTR_EL0,
+	SR_PMOVSSET_EL0,  SR_PMCCFILTR_EL0,
 };
 enum { TIMER_REGS = sizeof(timer_regs) / sizeof(timer_regs[0]) };
 
@@ -115,8 +114,8 @@ static void operate(struct world *w, struct fuzz_input *in)
 	switch (op) {
 	case OP_READ:
 	case OP_WRITE:
-		access_device(w, cpu, op == OP_WRITE, bases[n % BASES] + offset % VIRT_GIC_SIZE, size,
-			      value);
+		access_device(w, cpu, op == OP_WRITE, bases[n % BASES] + offset % VIRT_GIC_SIZE,
+			      size, value);
 		break;
 	case OP_SYSREG_READ:
 	case OP_SYSREG_WRITE:
@@ -149,8 +148,8 @@ static uint64_t run_input(struct fuzz_input in)
 	struct world w = { 0 };
 	uint64_t hash;
 
-	c.kernel = flags & 1 ? fuzz_file(0, kernel, sizeof(kernel)) :
-			       fuzz_file(0, busy, sizeof(busy));
+	c.kernel =
+		flags & 1 ? fuzz_file(0, kernel, sizeof(kernel)) : fuzz_file(0, busy, sizeof(busy));
 	c.cores = 1u << (flags >> 1 & 3);
 	c.virtualization = flags & 8;
 	c.timing_off = (flags & 0x30) == 0x30;
@@ -175,7 +174,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* ---- making accesses ------------------------------------------------------------------------ */
+/* ---- making accesses -------------------- */
 
 /* Mostly where there are registers, mostly aligned. */
 static uint64_t some_offset(struct rng *rng)
@@ -235,7 +234,7 @@ static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 
 const struct fuzz_plan fuzz_plan = {
 	.name = "devices",
-	.iterations = 600,
+	.iterations = 300,
 	.max_size = 1 + MAX_OPS * OP_BYTES,
 	.generate = generate,
 };

@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* ---- making trees ----------------------------------------------------------------------- */
+/* ---- making trees -------------------- */
 
 static struct fuzz_blob own_tree(unsigned cores)
 {
@@ -96,11 +96,13 @@ static int some_node(struct rng *rng, const void *fdt)
 /* A change that leaves the tree well-formed; what it says may be nonsense. */
 static void rearrange(struct rng *rng, void *fdt)
 {
-	static const char *const properties[] = { "reg",      "bootargs",     "device_type",
-						  "compatible", "#size-cells", "#address-cells",
-						  "linux,initrd-start", "", "ranges" };
-	static const char *const nodes[] = { "chosen", "memory", "memory@40000000", "cpus", "x@1,2",
-					     "aliases" };
+	static const char *const properties[] = {
+		"reg",	       "bootargs",	 "device_type",	       "compatible",
+		"#size-cells", "#address-cells", "linux,initrd-start", "",
+		"ranges"
+	};
+	static const char *const nodes[] = { "chosen", "memory", "memory@40000000",
+					     "cpus",   "x@1,2",	 "aliases" };
 	int node = some_node(rng, fdt);
 	uint8_t value[80];
 	size_t len = rng_below(rng, 3) ? 4 * rng_below(rng, 9) : rng_below(rng, sizeof(value));
@@ -130,7 +132,8 @@ static void rearrange(struct rng *rng, void *fdt)
 /* A word of the header, or of the structure: its tokens are words too. */
 static void break_word(struct rng *rng, uint8_t *fdt, size_t size)
 {
-	static const uint32_t tokens[] = { FDT_BEGIN_NODE, FDT_END_NODE, FDT_PROP, FDT_NOP, FDT_END };
+	static const uint32_t tokens[] = { FDT_BEGIN_NODE, FDT_END_NODE, FDT_PROP, FDT_NOP,
+					   FDT_END };
 	uint32_t value = rng_below(rng, 2) ? tokens[rng_below(rng, 5)] : (uint32_t)fuzz_value(rng);
 	size_t at = 4 * rng_below(rng, rng_below(rng, 3) ? size / 4 : 10);
 

@@ -44,7 +44,7 @@ struct guest {
 	unsigned words;
 };
 
-/* ---- what a guest finds ---------------------------------------------------------------- */
+/* ---- what a guest finds -------------------- */
 
 static void poke(struct machine *m, uint64_t pa, const void *data, unsigned len)
 {
@@ -96,9 +96,9 @@ static void put_tables(struct machine *m, uint64_t base, uint64_t leaf, uint64_t
 		poke64(m, l3 + 8 * i, (RAM + 0x200000 + i * 0x1000) | leaf | 3);
 	for (uint64_t n = rng_below(rng, 24); n; n--) {
 		uint64_t entry = base + 8 * rng_below(rng, 512 * 3);
-		uint64_t value = rng_below(rng, 2) ? rng_next(rng) & 0xf0ffffffffffffff
-						   : (RAM + (rng_next(rng) & 0x3fffff)) |
-							     (rng_next(rng) & 3);
+		uint64_t value = rng_below(rng, 2)
+					 ? rng_next(rng) & 0xf0ffffffffffffff
+					 : (RAM + (rng_next(rng) & 0x3fffff)) | (rng_next(rng) & 3);
 
 		if (rng_below(rng, 3))
 			entry = l3 + 8 * rng_below(rng, 512);
@@ -108,9 +108,10 @@ static void put_tables(struct machine *m, uint64_t base, uint64_t leaf, uint64_t
 
 static uint64_t random_pointer(struct rng *rng)
 {
-	static const uint64_t bases[] = { CODE,		  DATA,		  TABLES,	 DATA,
-					  VIRT_GICD_BASE, VIRT_GICC_BASE, VIRT_GICH_BASE,
-					  VIRT_GICV_BASE, VIRT_UART_BASE, VIRT_RTC_BASE };
+	static const uint64_t bases[] = { CODE,		  DATA,		  TABLES,
+					  DATA,		  VIRT_GICD_BASE, VIRT_GICC_BASE,
+					  VIRT_GICH_BASE, VIRT_GICV_BASE, VIRT_UART_BASE,
+					  VIRT_RTC_BASE };
 
 	switch (rng_below(rng, 4)) {
 	case 0:
@@ -129,8 +130,7 @@ static uint64_t random_pointer(struct rng *rng)
 #define VTCR_EL2 (25u | 1u << 6 | 1u << 8 | 1u << 10 | 3u << 12 | 2u << 16 | 1u << 31)
 #define SCTLR_ON (UINT64_C(0x30d00800) | 1 | 1 << 2 | 1 << 12)
 
-static void set_controls(struct machine *m, struct cpu *cpu, const struct guest *g,
-			 struct rng *rng)
+static void set_controls(struct machine *m, struct cpu *cpu, const struct guest *g, struct rng *rng)
 {
 	const uint64_t off = 0x30d00800;
 
@@ -204,7 +204,7 @@ static void prepare(struct machine *m, const struct guest *g)
 	poke(m, VECTORS + 0x3000, &eret, sizeof(eret));
 }
 
-/* ---- running ------------------------------------------------------------------------------- */
+/* ---- running -------------------- */
 
 static struct stops stops;
 static struct cpu_debug debug[MACHINE_MAX_CORES];
@@ -308,7 +308,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* ---- making guests ---------------------------------------------------------------------------- */
+/* ---- making guests -------------------- */
 
 static uint32_t some_sysreg(struct rng *rng)
 {
@@ -318,24 +318,39 @@ static uint32_t some_sysreg(struct rng *rng)
 	return 0xd5000000 | read | (uint32_t)r->enc << 5 | (uint32_t)rng_below(rng, 32);
 }
 
+/* adrp: a pointer to something that is there. */
+static uint32_t some_base(struct rng *rng)
+{
+	static const uint64_t bases[] = { CODE,		  DATA,		  DATA,
+					  TABLES,	  VIRT_GICD_BASE, VIRT_GICC_BASE,
+					  VIRT_GICH_BASE, VIRT_GICV_BASE, VIRT_UART_BASE,
+					  VIRT_RTC_BASE };
+	uint64_t base = bases[rng_below(rng, sizeof(bases) / sizeof(bases[0]))];
+	uint32_t pages = (uint32_t)((int64_t)(base - CODE) >> 12);
+
+	return 0x90000000 | (pages & 3) << 29 | (pages >> 2 & 0x7ffff) << 5 |
+	       (uint32_t)rng_below(rng, 29);
+}
+
 static uint32_t some_word(struct rng *rng, const struct decoder *d)
 {
 	static const uint32_t common[] = {
-		0xd69f03e0, /* eret */
-		0xd5033fdf, /* isb */
-		0xd5033f9f, /* dsb sy */
+		0xd69f03e0,			    /* eret */
+		0xd5033fdf,			    /* isb */
+		0xd5033f9f,			    /* dsb sy */
 		0xd4000001, 0xd4000002, 0xd4000003, /* svc, hvc, smc #0 */
 		0xd503207f, 0xd503205f, 0xd503209f, /* wfi, wfe, sev */
-		0xd45e0000, /* hlt #0xf000 */
+		0xd45e0000,			    /* hlt #0xf000 */
 		0xd508871f, 0xd50c871f, 0xd508751f, /* tlbi vmalle1, alle2; ic iallu */
-		0xd50342ff, 0xd50342df, /* msr daifclr, daifset, #2 */
+		0xd50342ff, 0xd50342df,		    /* msr daifclr, daifset, #2 */
 	};
 	uint32_t mask, value;
 
 	switch (rng_below(rng, 16)) {
 	case 0:
-	case 1:
 		return some_sysreg(rng);
+	case 1:
+		return some_base(rng);
 	case 2: /* maintenance and translation by address: SYS */
 		return 0xd5080000 | (uint32_t)(rng_next(rng) & 0x7ffff);
 	case 3:

@@ -107,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* ---- making files ------------------------------------------------------------------------- */
+/* ---- making files -------------------- */
 
 static void put(uint8_t *at, uint64_t value, unsigned bytes)
 {

@@ -51,7 +51,8 @@ static void parse_run(const char *text, size_t size)
 	bool bad_input;
 	int argc = 1;
 
-	for (const char *end = text + size; argc <= MAX_ARGS && text < end; text += strlen(text) + 1)
+	for (const char *end = text + size; argc <= MAX_ARGS && text < end;
+	     text += strlen(text) + 1)
 		argv[argc++] = (char *)(uintptr_t)text;
 	for (int i = 1; i < argc; i++)
 		if (!strcmp(argv[i], "help")) /* `-d help` ends the process, as it should */
@@ -173,13 +174,29 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* ---- making what is typed --------------------------------------------------------------- */
+/* ---- making what is typed -------------------- */
 
 static const char *some_number(struct rng *rng)
 {
-	static const char *const odd[] = { "", "-1", "1e9", "0x", "1.5G", "nan", "inf", "1.5", "2K",
-					   "00", "0x10000000000000000", "99999999999999999999",
-					   "64G", "1T", "8", "size=512M", ".5M", "1.", "  1" };
+	static const char *const odd[] = { "",
+					   "-1",
+					   "1e9",
+					   "0x",
+					   "1.5G",
+					   "nan",
+					   "inf",
+					   "1.5",
+					   "2K",
+					   "00",
+					   "0x10000000000000000",
+					   "99999999999999999999",
+					   "64G",
+					   "1T",
+					   "8",
+					   "size=512M",
+					   ".5M",
+					   "1.",
+					   "  1" };
 	static char text[32];
 
 	if (rng_below(rng, 2))
@@ -237,16 +254,41 @@ static void make_options(struct rng *rng, struct out *o)
 {
 	/* options and, mostly in their places, values */
 	static const char *const names[] = {
-		"-M", "-machine", "-cpu", "-smp", "-m", "-append", "-serial", "-display", "-nographic",
-		"-monitor", "-net", "-semihosting", "-no-reboot", "-rtc", "-d", "-D", "--trace",
-		"--profile", "--set", "--timing", "--max-cycles", "--max-seconds", "-gdb", "-S", "-s",
-		"-h", "-kernel", "--trace=", "-", "--",
+		"-M",		"-machine",	 "-cpu",       "-smp",	     "-m",
+		"-append",	"-serial",	 "-display",   "-nographic", "-monitor",
+		"-net",		"-semihosting",	 "-no-reboot", "-rtc",	     "-d",
+		"-D",		"--trace",	 "--profile",  "--set",	     "--timing",
+		"--max-cycles", "--max-seconds", "-gdb",       "-S",	     "-s",
+		"-h",		"-kernel",	 "--trace=",   "-",	     "--",
 	};
 	static const char *const values[] = {
-		"virt,virtualization=on", "virt", "virt,gic-version=2", "type=virt,secure=off",
-		"virt,dumpdtb=", "virtualization", "cortex-a53", "xgene1", "max", "max,vhe=on", "4",
-		"cpus=2,maxcpus=8", "512", "2G", "none", "null", "base=1", "int,in_asm", "all", "m400",
-		"off", "on", "x,detail=all", "x,detail=-1", ",,", "=", "tcp::0",
+		"virt,virtualization=on",
+		"virt",
+		"virt,gic-version=2",
+		"type=virt,secure=off",
+		"virt,dumpdtb=",
+		"virtualization",
+		"cortex-a53",
+		"xgene1",
+		"max",
+		"max,vhe=on",
+		"4",
+		"cpus=2,maxcpus=8",
+		"512",
+		"2G",
+		"none",
+		"null",
+		"base=1",
+		"int,in_asm",
+		"all",
+		"m400",
+		"off",
+		"on",
+		"x,detail=all",
+		"x,detail=-1",
+		",,",
+		"=",
+		"tcp::0",
 	};
 
 	for (uint64_t n = 1 + rng_below(rng, 8); n; n--) {
@@ -271,8 +313,10 @@ static void make_options(struct rng *rng, struct out *o)
 static void make_profile(struct rng *rng, struct out *o)
 {
 	static struct fuzz_blob m400; /* kept */
-	static const char *const odd[] = { "[profile]\n", "[", "name = \n", "core = nonsense\n",
-					   "| H published | x\n", "=\n", "include = m400\n" };
+	static const char *const odd[] = { "[profile]\n",	  "[",
+					   "name = \n",		  "core = nonsense\n",
+					   "| H published | x\n", "=\n",
+					   "include = m400\n" };
 	size_t from;
 
 	if (!m400.data)

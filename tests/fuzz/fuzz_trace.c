@@ -17,10 +17,13 @@
 #include "trace/reader.h"
 #include "trace/wire.h"
 
-/* Modelled cycles of the runs; bytes that are kept of a chunk's contents. */
-enum { RUN_CYCLES = 12000000, CHUNK_KEPT = 3000, MAX_CHUNKS = 24 };
+/*
+ * Modelled cycles of the runs. Bytes that are kept of a chunk of records, to whole records; names
+ * and the header are kept whole.
+ */
+enum { RUN_CYCLES = 12000000, RECORDS_KEPT = 3000, MAX_CHUNKS = 24, MAX_PIECE = 32 << 10 };
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading -------------------- */
 
 static bool count_span(void *opaque, const struct trace_span *s)
 {
@@ -109,17 +112,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *path = fuzz_file(0, in.pos, (size_t)(in.end - in.pos));
 	bool readable = read_all(path);
 	const char *filter = choice & 0x80 ? "--phase" : choice & 0x40 ? "--reason" : NULL;
-	const char *const by[] = { "--by", kinds[choice % 6], "--format", formats[other % 3],
-				   filter, choice & 0x80 ? "HCAL" : "HVC64", NULL };
-	const char *const listing[] = { "--listing", "--format", formats[other / 3 % 3],
-					other & 0x80 ? "--span" : NULL, "3", NULL };
+	const char *const by[] = { "--by",     kinds[choice % 6],
+				   "--format", formats[other % 3],
+				   filter,     choice & 0x80 ? "HCAL" : "HVC64",
+				   NULL };
+	const char *const listing[] = {
+		"--listing", "--format", formats[other / 3 % 3], other & 0x80 ? "--span" : NULL,
+		"3",	     NULL
+	};
 
 	report(path, by, readable);
 	report(path, listing, readable);
 	return 0;
 }
 
-/* ---- making traces ------------------------------------------------------------------------------ */
+/* ---- making traces -------------------- */
 
 /* A chunk's contents, unpacked. */
 struct piece {
@@ -132,6 +139,36 @@ struct pieces {
 	struct piece *list;
 	size_t count, cap;
 };
+
+/* How much of the contents of a chunk is kept. */
+static size_t kept(uint32_t kind, const uint8_t *data, size_t size)
+{
+	struct wire_in in = { data, data + size, false };
+	struct record_base base = { 0 };
+	struct trace_span span;
+	struct trace_event event;
+	struct trace_step step;
+	bool ok = kind == CHUNK_SPAN || kind == CHUNK_EVENT || kind == CHUNK_STEP;
+
+	if (!ok)
+		return size < MAX_PIECE ? size : MAX_PIECE;
+	if (kind == CHUNK_STEP) {
+		wire_get_varint(&in); /* the span */
+		base.when = wire_get_varint(&in);
+	}
+	while (ok && wire_left(&in) && in.pos < data + RECORDS_KEPT) {
+		if (kind == CHUNK_SPAN) {
+			ok = record_get_span(&in, &base, &span);
+			if (ok)
+				record_span_free(&span);
+		} else {
+			ok = kind == CHUNK_EVENT ? record_get_event(&in, &base, &event)
+						 : record_get_step(&in, &base, &step);
+		}
+	}
+	fuzz_check(ok, "a record of a good trace is damaged");
+	return (size_t)(in.pos - data);
+}
 
 static void record(const char *rom, uint64_t cycles, struct pieces *to)
 {
@@ -161,7 +198,7 @@ static void record(const char *rom, uint64_t cycles, struct pieces *to)
 		ok = uncompress(p.data, &raw, h + FORMAT_CHUNK_HEADER_SIZE, wire_load32(h + 12)) ==
 		     Z_OK;
 		fuzz_check(ok, "a chunk of a good trace is damaged");
-		p.size = raw < CHUNK_KEPT ? raw : CHUNK_KEPT;
+		p.size = kept(p.kind, p.data, raw);
 		to->list = xgrow(to->list, &to->cap, to->count + 1, sizeof(p));
 		to->list[to->count++] = p;
 		at += FORMAT_CHUNK_HEADER_SIZE + wire_load32(h + 12);
@@ -197,10 +234,33 @@ static size_t put_chunk(struct rng *rng, uint8_t *out, size_t room, uint32_t kin
 	return FORMAT_CHUNK_HEADER_SIZE + packed;
 }
 
+/* A file begins with the header, mostly has names of registers, and ends with the end. */
+static uint32_t some_kind(struct rng *rng, const struct pieces *real, uint32_t seq, uint32_t count)
+{
+	if (seq == 0)
+		return CHUNK_HEAD;
+	if (seq == count - 1)
+		return CHUNK_END;
+	if (seq == 1 && rng_below(rng, 8))
+		return CHUNK_REGS;
+	return rng_below(rng, 2) ? (uint32_t)CHUNK_SPAN
+				 : real->list[rng_below(rng, real->count)].kind;
+}
+
+/* Mostly so that records stay records: the low bits of a few bytes. */
+static size_t damage_records(struct rng *rng, uint8_t *data, size_t n, size_t cap)
+{
+	if (rng_below(rng, 4) == 0)
+		return fuzz_damage(rng, data, n, cap, 3);
+	for (uint64_t k = 1 + rng_below(rng, 8); k && n; k--)
+		data[rng_below(rng, n)] ^= (uint8_t)rng_below(rng, 0x80);
+	return n;
+}
+
 static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 {
 	static struct pieces real; /* kept */
-	uint8_t data[CHUNK_KEPT * 2];
+	static uint8_t data[MAX_PIECE * 2];
 	size_t size = 2 + FORMAT_HEADER_SIZE;
 	uint32_t count = 2 + (uint32_t)rng_below(rng, MAX_CHUNKS - 2);
 
@@ -217,16 +277,13 @@ static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 	wire_store32(buf + 2 + 8, FORMAT_VERSION);
 	wire_store32(buf + 2 + 12, 0);
 	for (uint32_t seq = 0; seq < count; seq++) {
-		uint32_t kind = !seq		 ? (uint32_t)CHUNK_HEAD :
-				seq == count - 1 ? (uint32_t)CHUNK_END :
-				seq == 1	 ? (uint32_t)CHUNK_REGS :
-						   real.list[rng_below(rng, real.count)].kind;
+		uint32_t kind = some_kind(rng, &real, seq, count);
 		const struct piece *p = find_piece(&real, kind, rng_below(rng, real.count));
 		size_t n = p->size;
 
 		memcpy(data, p->data, n);
-		if (rng_below(rng, seq ? 3 : 6) == 0)
-			n = fuzz_damage(rng, data, n, sizeof(data), 6);
+		if (rng_below(rng, seq < 2 ? 10 : 3) == 0)
+			n = damage_records(rng, data, n, sizeof(data));
 		if (rng_below(rng, 60) == 0)
 			kind = real.list[rng_below(rng, real.count)].kind;
 		size += put_chunk(rng, buf + size, cap - size, kind, seq, data, n);
