@@ -21,6 +21,7 @@ extern const struct decode_row a64_simd_move_rows[];
 extern const struct decode_row a64_simd_int_rows[];
 extern const struct decode_row a64_simd_shift_rows[];
 extern const struct decode_row a64_simd_permute_rows[];
+extern const struct decode_row a64_crypto_rows[];
 
 /*
  * False if SIMD&FP instructions trap in this state; the trap is then what was emitted. To be

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Core types. Identification follows the vendors' technical reference manuals
- * in everything that the simulator has; what it lacks (AArch32, EL3, the
- * cryptographic extension, trace) the ID registers deny.
+ * in everything that the simulator has; what it lacks (AArch32, EL3, trace)
+ * the ID registers deny.
  */
 #include <string.h>
 
@@ -17,6 +17,7 @@
 #define DFR0(brps, wrps, ctxs) \
 	(UINT64_C(0x106) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
 #define ISAR0_CRC32 (UINT64_C(1) << 16)
+#define ISAR0_CRYPTO UINT64_C(0x1120) /* AES with PMULL, SHA-1, SHA-256 */
 /*
  * MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K
  * granules
@@ -42,7 +43,7 @@
 static const struct id_reg_value cortex_a53_ids[] = {
 	{ SR_ID_AA64PFR0_EL1, PFR0 },
 	{ SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
-	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 },
+	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO },
 	{ SR_ID_AA64MMFR0_EL1, MMFR0(2) },
 	{ SR_CTR_EL0, 0x84448004 },
 	{ SR_DCZID_EL0, DCZID_64_BYTES },
@@ -53,7 +54,7 @@ static const struct id_reg_value cortex_a53_ids[] = {
 static const struct id_reg_value cortex_a57_ids[] = {
 	{ SR_ID_AA64PFR0_EL1, PFR0 },
 	{ SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
-	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 },
+	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO },
 	{ SR_ID_AA64MMFR0_EL1, MMFR0(4) },
 	{ SR_CTR_EL0, 0x8444c004 },
 	{ SR_DCZID_EL0, DCZID_64_BYTES },
@@ -74,7 +75,7 @@ static const struct id_reg_value xgene1_ids[] = {
 static const struct id_reg_value max_ids[] = {
 	{ SR_ID_AA64PFR0_EL1, PFR0 },
 	{ SR_ID_AA64DFR0_EL1, DFR0(15, 15, 7) },
-	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 },
+	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO },
 	{ SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
 	{ SR_CTR_EL0, 0x8444c004 },
 	{ SR_DCZID_EL0, DCZID_64_BYTES },
@@ -84,13 +85,15 @@ static const struct id_reg_value max_ids[] = {
 
 #define BASE_FEATURES \
 	(UINT64_C(1) << FEAT_BASE | UINT64_C(1) << FEAT_PMU | UINT64_C(1) << FEAT_EL2)
-#define WITH_CRC32 (BASE_FEATURES | UINT64_C(1) << FEAT_CRC32)
+#define WITH_CRYPTO                                                                      \
+	(BASE_FEATURES | UINT64_C(1) << FEAT_CRC32 | UINT64_C(1) << FEAT_AES |           \
+	 UINT64_C(1) << FEAT_PMULL | UINT64_C(1) << FEAT_SHA1 | UINT64_C(1) << FEAT_SHA256)
 
 const struct cpu_model cpu_models[] = {
 	{
 		.name = "cortex-a53",
 		.description = "Arm Cortex-A53: ARMv8.0, in order",
-		.features = WITH_CRC32,
+		.features = WITH_CRYPTO,
 		.midr = 0x410fd034,
 		.id_regs = cortex_a53_ids,
 		.ccsidr = {
@@ -105,7 +108,7 @@ const struct cpu_model cpu_models[] = {
 	{
 		.name = "cortex-a57",
 		.description = "Arm Cortex-A57: ARMv8.0, out of order",
-		.features = WITH_CRC32,
+		.features = WITH_CRYPTO,
 		.midr = 0x411fd070,
 		.id_regs = cortex_a57_ids,
 		.ccsidr = {
@@ -134,8 +137,8 @@ const struct cpu_model cpu_models[] = {
 	},
 	{
 		.name = "max",
-		.description = "all that is implemented: ARMv8.0, CRC32, all granules, 48 bits",
-		.features = WITH_CRC32,
+		.description = "all that is implemented: ARMv8.0, CRC32, cryptography, all granules, 48 bits",
+		.features = WITH_CRYPTO,
 		.midr = 0x000f0540, /* implementer 0: for software use */
 		.id_regs = max_ids,
 		.ccsidr = {

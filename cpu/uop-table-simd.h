@@ -27,3 +27,18 @@ UOP_CALL(simd_rev, USE_D_W | USE_N_R | USE_V)
 UOP_CALL(simd_ext, USE_D_W | USE_N_R | USE_M_R | USE_V)
 UOP_CALL(simd_tbl, USE_D_W | USE_N_R | USE_M_R | USE_V)
 UOP_CALL(simd_tbx, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+/*
+ * Cryptographic extension; aux of sha1_hash, sha256_hash: cpu/simd-sha.h. pmull64: 128-bit product
+ * of halves aux (0 low, 1 high) of n and m.
+ */
+UOP_CALL(aese, USE_D_R | USE_D_W | USE_N_R | USE_V)
+UOP_CALL(aesd, USE_D_R | USE_D_W | USE_N_R | USE_V)
+UOP_CALL(aesmc, USE_D_W | USE_N_R | USE_V)
+UOP_CALL(aesimc, USE_D_W | USE_N_R | USE_V)
+UOP_CALL(sha1_hash, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(sha1su0, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(sha1su1, USE_D_R | USE_D_W | USE_N_R | USE_V)
+UOP_CALL(sha256_hash, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(sha256su0, USE_D_R | USE_D_W | USE_N_R | USE_V)
+UOP_CALL(sha256su1, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(pmull64, USE_D_W | USE_N_R | USE_M_R | USE_V)

@@ -334,7 +334,12 @@ START_TEST(models_agree_with_their_id_registers)
 		ck_assert_uint_eq((mmfr0 >> 24 & 0xf) == 0, m->mmu.tgran64);
 		ck_assert_uint_eq((mmfr0 >> 28 & 0xf) == 0, m->mmu.tgran4);
 		ck_assert_uint_eq(isar0 >> 16 & 0xf, m->features >> FEAT_CRC32 & 1);
-		ck_assert_uint_eq(isar0 & ~UINT64_C(0xf0000), 0);
+		/* AES: 1, and 2 with PMULL */
+		ck_assert_uint_eq(isar0 >> 4 & 0xf, (m->features >> FEAT_AES & 1) +
+							    (m->features >> FEAT_PMULL & 1));
+		ck_assert_uint_eq(isar0 >> 8 & 0xf, m->features >> FEAT_SHA1 & 1);
+		ck_assert_uint_eq(isar0 >> 12 & 0xf, m->features >> FEAT_SHA256 & 1);
+		ck_assert_uint_eq(isar0 & ~UINT64_C(0xffff0), 0);
 		ck_assert_uint_eq(dfr0 >> 8 & 0xf, 1);
 		/* 64-byte lines, DC ZVA of 64 bytes */
 		ck_assert_uint_eq(cpu->sys[SR_CTR_EL0] & 0xf, 4);
