@@ -128,7 +128,10 @@ static uint64_t random_pointer(struct rng *rng)
 #define TCR_EL1	 (25u | 1u << 8 | 1u << 10 | 3u << 12 | 25u << 16 | 1u << 24 | UINT64_C(2) << 32)
 #define TCR_EL2	 (25u | 1u << 8 | 1u << 10 | 3u << 12 | 2u << 16 | 1u << 23 | 1u << 31)
 #define VTCR_EL2 (25u | 1u << 6 | 1u << 8 | 1u << 10 | 3u << 12 | 2u << 16 | 1u << 31)
-#define SCTLR_ON (UINT64_C(0x30d00800) | 1 | 1 << 2 | 1 << 12)
+/* of HCR_EL2: EL1 is AArch64; interrupts and traps (TWI, TWE, TID0 to 3, TSC ... TVM, TRVM) */
+#define HCR_RW	  (UINT64_C(1) << 31)
+#define HCR_TRAPS (UINT64_C(0x47ffe038))
+#define SCTLR_ON  (UINT64_C(0x30d00800) | 1 | 1 << 2 | 1 << 12)
 
 static void set_controls(struct machine *m, struct cpu *cpu, const struct guest *g, struct rng *rng)
 {
@@ -147,7 +150,9 @@ static void set_controls(struct machine *m, struct cpu *cpu, const struct guest 
 	sysreg_poke(cpu, SR_VTTBR_EL2, TABLES + 0x8000);
 	sysreg_poke(cpu, SR_SCTLR_EL1, g->flags & EL1_MMU ? SCTLR_ON : off);
 	sysreg_poke(cpu, SR_SCTLR_EL2, g->flags & EL2_MMU ? SCTLR_ON : off);
-	sysreg_poke(cpu, SR_HCR_EL2, UINT64_C(1) << 31 | (g->flags & STAGE2 ? 1 : 0));
+	sysreg_poke(cpu, SR_HCR_EL2, HCR_RW);
+	if (g->flags & STAGE2) /* a guest, many of whose instructions exit */
+		sysreg_poke(cpu, SR_HCR_EL2, HCR_RW | 1 | (rng_next(rng) & HCR_TRAPS));
 	sysreg_poke(cpu, SR_CPACR_EL1, 3 << 20);
 	if (g->flags & WILD) {
 		static const enum sysreg_id wild[] = {
@@ -161,7 +166,7 @@ static void set_controls(struct machine *m, struct cpu *cpu, const struct guest 
 					    sysreg_peek(cpu, wild[i]) ^
 						    (rng_next(rng) & rng_next(rng)));
 		/* AArch32 below EL2 does not exist here, and would be all that is seen */
-		sysreg_poke(cpu, SR_HCR_EL2, sysreg_peek(cpu, SR_HCR_EL2) | UINT64_C(1) << 31);
+		sysreg_poke(cpu, SR_HCR_EL2, sysreg_peek(cpu, SR_HCR_EL2) | HCR_RW);
 	}
 	(void)m;
 }
@@ -377,6 +382,10 @@ static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 	fuzz_fill(rng, buf, CONFIG_BYTES);
 	if (rng_below(rng, 2))
 		buf[0] &= (uint8_t)~WILD;
+	if (rng_below(rng, 2)) { /* exits, traced */
+		buf[0] = (uint8_t)((buf[0] | EL2_PRESENT | STAGE2) & ~START_AT_EL2);
+		buf[3] = TRACED;
+	}
 	for (size_t i = 0; i < words; i++) {
 		uint32_t word = some_word(rng, decoder);
 
