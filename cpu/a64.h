@@ -7,6 +7,8 @@
 
 extern const struct decode_row a64_fp_rows[];
 extern const struct decode_row a64_fp_int_rows[];
+extern const struct decode_row a64_simd_fp_rows[];
+extern const struct decode_row a64_simd_fp_misc_rows[];
 extern const struct decode_row a64_dp_imm_rows[];
 extern const struct decode_row a64_dp_reg_rows[];
 extern const struct decode_row a64_dp_misc_rows[];
