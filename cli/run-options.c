@@ -91,10 +91,15 @@ static bool set_machine_property(struct run_options *o, unsigned index, const ch
 	if (!strcmp(key, "virtualization"))
 		return parse_on_off(value, &m->virtualization, err);
 	if (!strcmp(key, "gic-version")) {
+		if (!strcmp(value, "max")) {
+			m->gic_version = 3;
+			return true;
+		}
 		if (!parse_u64(value, &n, err))
 			return false;
 		m->gic_version = (unsigned)n;
-		return n == 2 || error_set(err, "gic-version=%s: this machine has a GICv2", value);
+		return n == 2 || n == 3 ||
+		       error_set(err, "gic-version=%s: 2, 3 and max are possible", value);
 	}
 	if (!strcmp(key, "dumpdtb"))
 		return *value || error_set(err, "dumpdtb needs a file name");
@@ -311,7 +316,7 @@ static const struct option_row {
 	const char *help;
 } rows[] = {
 	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, "-", opt_machine,
-	  "machine and properties: virtualization=on|off, gic-version=2, dumpdtb=FILE" },
+	  "machine and properties: virtualization=on|off, gic-version=2|3|max, dumpdtb=FILE" },
 	{ "cpu", NULL, "CORE", false, "-", opt_cpu,
 	  "core to simulate (trapline list cores); default: the profile's" },
 	{ "smp", NULL, "N", false, "-", opt_smp, "cores, 1 to 8" },

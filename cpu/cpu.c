@@ -42,6 +42,8 @@ struct cpu *cpu_new(const struct cpu_config *c)
 	cpu->ops_opaque = c->ops_opaque;
 	cpu->timer = c->timer;
 	cpu->timer_opaque = c->timer_opaque;
+	cpu->gic = c->gic;
+	cpu->gic_opaque = c->gic_opaque;
 	cpu->has_el2 = c->has_el2;
 	cpu->mpidr = c->mpidr;
 	cpu->mispredict_cycles = t ? t->mispredict : 0;

@@ -65,6 +65,19 @@ struct timer_ops {
 		      uint64_t now);
 };
 
+/* An access of a GICv3's system register by the core; the machine's side is in gic/. */
+struct gic_access {
+	unsigned core;
+	enum sysreg_id reg; /* ICC_ or ICH_ */
+	bool virt;	    /* an ICC_ register whose ICV_ namesake is meant */
+	uint64_t now;	    /* cycles of this core */
+};
+
+struct gic_ops {
+	uint64_t (*read)(void *opaque, const struct gic_access *a);
+	void (*write)(void *opaque, const struct gic_access *a, uint64_t value);
+};
+
 /* What the core needs of the machine. Any member may be NULL (unit tests). */
 struct cpu_ops {
 	/* HVC or SMC that the machine answers (PSCI): true if handled, with x0.. set */
@@ -192,6 +205,8 @@ struct cpu {
 	void *ops_opaque;
 	const struct timer_ops *timer;
 	void *timer_opaque;
+	const struct gic_ops *gic; /* NULL: the machine has no GICv3 */
+	void *gic_opaque;
 	struct event_queue events; /* this core's: timers, PMU overflow */
 	struct cpu_pmu *pmu;
 	struct cpu_debug *debug; /* a debugger's stops, cpu/stops.h; a reset leaves it alone */
@@ -221,6 +236,8 @@ struct cpu_config {
 	void *ops_opaque;
 	const struct timer_ops *timer;
 	void *timer_opaque;
+	const struct gic_ops *gic;
+	void *gic_opaque;
 };
 
 struct cpu *cpu_new(const struct cpu_config *c);

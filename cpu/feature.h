@@ -26,6 +26,7 @@ enum feature {
 	FEAT_EL2,
 	FEAT_EL3,
 	FEAT_A32, /* AArch32 tables */
+	FEAT_GIC, /* GICv3 system registers: the machine's doing, of no model */
 	FEATURE_COUNT
 };
 

@@ -148,6 +148,15 @@
 #define PMEVTYPER_EVENT UINT64_C(0x3ff)
 #define PMU_CYCLE_BIT BIT64(31) /* of the PMCCNTR in the enable, overflow and interrupt sets */
 
+/* GICv3: ICH_HCR_EL2, ICH_VTR_EL2, ICC_CTLR_EL1, ICC_SRE_EL2 */
+#define ICH_HCR_TC BIT64(10)
+#define ICH_HCR_TALL0 BIT64(11)
+#define ICH_HCR_TALL1 BIT64(12)
+#define ICH_HCR_TDIR BIT64(14)
+#define VTR_PREBITS_SHIFT 26
+#define ICC_CTLR_PRIBITS_SHIFT 8
+#define ICC_SRE_ENABLE BIT64(3)
+
 /* timers */
 #define CNTKCTL_EL0PCTEN BIT64(0)
 #define CNTKCTL_EL0VCTEN BIT64(1)

@@ -44,6 +44,16 @@ TRAP_RULE(trap_tdosa);
 TRAP_RULE(trap_dcc);
 TRAP_RULE(trap_breakpoint);
 TRAP_RULE(trap_watchpoint);
+/* cpu/sysreg-gic.c */
+TRAP_RULE(trap_icc_group0);
+TRAP_RULE(trap_icc_group1);
+TRAP_RULE(trap_icc_common);
+TRAP_RULE(trap_icc_dir);
+TRAP_RULE(trap_icc_sgi);
+TRAP_RULE(trap_icc_sre);
+TRAP_RULE(trap_icc_apr);
+TRAP_RULE(trap_ich_apr);
+TRAP_RULE(trap_ich_lr);
 
 #define READ_RULE(name) uint64_t name(struct cpu *cpu, const struct sysreg *r, uint64_t now)
 #define WRITE_RULE(name) \
@@ -109,6 +119,11 @@ READ_RULE(read_pmevtyper);
 WRITE_RULE(write_pmevtyper);
 READ_RULE(read_pmccfiltr);
 WRITE_RULE(write_pmccfiltr);
+/* cpu/sysreg-gic.c */
+READ_RULE(read_icc);
+WRITE_RULE(write_icc);
+READ_RULE(read_ich);
+WRITE_RULE(write_ich);
 
 /*
  * An exception that EL1's controls raise for EL0 goes to EL2 when HCR_EL2.TGE is set: the

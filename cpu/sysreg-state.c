@@ -30,6 +30,7 @@ READ_RULE(read_pfr0)
 	uint64_t v = cpu->sys[sysreg_id_of(r)];
 
 	(void)now;
+	v = deposit64(v, 24, 4, cpu->gic != NULL);
 	return cpu->has_el2 ? v : deposit64(v, 8, 4, 0);
 }
 

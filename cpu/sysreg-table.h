@@ -23,5 +23,6 @@
 #include "cpu/sysreg-table-el2.h"
 #include "cpu/sysreg-table-pmu.h"
 #include "cpu/sysreg-table-debug.h"
+#include "cpu/sysreg-table-gic.h"
 
 #undef SYSREG

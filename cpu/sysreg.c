@@ -66,6 +66,8 @@ bool sysreg_present(const struct cpu *cpu, const struct sysreg *r)
 {
 	if (r->feature == FEAT_EL2)
 		return cpu->has_el2;
+	if (r->feature == FEAT_GIC)
+		return cpu->gic && (cpu->has_el2 || (r->enc >> 11 & 7) != 4);
 	return r->feature == FEAT_BASE || (cpu->model->features & feature_bit(r->feature));
 }
 
@@ -107,6 +109,8 @@ void sysreg_write(struct cpu *cpu, const struct sysreg *r, uint64_t value, uint6
 
 uint64_t sysreg_peek(struct cpu *cpu, enum sysreg_id id)
 {
+	if (sysregs[id].read_acts)
+		return 0;
 	return sysreg_read(cpu, &sysregs[id], cpu_now(cpu));
 }
 

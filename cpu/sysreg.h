@@ -50,6 +50,7 @@ struct sysreg {
 	enum reg_class reg_class;
 	enum sysreg_cost cost;
 	bool ends_block; /* reads time, or changes what the next instructions mean */
+	bool read_acts;	 /* a read has side effects (ICC_IAR1_EL1): a debugger's must not */
 	uint8_t event;	 /* SYSREG_EVENT_* */
 	/*
 	 * trap rules, for an access from cpu->ps.el; see SYSREG_UNDEFINED. NULL: none beyond
@@ -86,7 +87,10 @@ void sysreg_write(struct cpu *cpu, const struct sysreg *r, uint64_t value, uint6
 /* Changes the storage of @r by its write mask: the core of a write rule. */
 void sysreg_store(struct cpu *cpu, const struct sysreg *r, uint64_t value);
 
-/* Debugger's view: current value without traps, side effects or cost; writes obey write_mask. */
+/*
+ * Debugger's view: current value without traps, side effects or cost, 0 where reading has side
+ * effects; writes obey write_mask.
+ */
 uint64_t sysreg_peek(struct cpu *cpu, enum sysreg_id id);
 void sysreg_poke(struct cpu *cpu, enum sysreg_id id, uint64_t value);
 

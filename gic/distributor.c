@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The states of physical interrupts: IHI 0048B 3.2.4, 4.3.7. */
+/* The states of physical interrupts: IHI 0048B 3.2.4, 4.3.7; IHI 0069 4.1. */
 #include "base/bits.h"
 #include "gic/state.h"
 
@@ -39,18 +39,32 @@ void gic_deactivate(struct gic *g, unsigned core, unsigned intid)
 		*gic_bits(g, core, intid / 32, BITS_ACTIVE) &= ~(UINT32_C(1) << intid % 32);
 }
 
+void gic_route(struct gic *g, unsigned intid, uint64_t affinity)
+{
+	g->spi_router[intid] = affinity;
+	for (unsigned core = 0; core < g->config.cores; core++) {
+		uint32_t *word = &g->spi_target[core][intid / 32];
+
+		*word = deposit32(*word, intid % 32, 1, affinity == gic_affinity(core));
+	}
+}
+
 /* Interrupts of one word that the distributor forwards to the core. */
 static uint32_t forwarded(struct gic *g, unsigned core, unsigned word)
 {
 	uint32_t set = gic_pending(g, core, word) & *gic_bits(g, core, word, BITS_ENABLED) &
 		       ~*gic_bits(g, core, word, BITS_ACTIVE);
 	uint32_t group1 = *gic_bits(g, core, word, BITS_GROUP1);
+	uint32_t enables = g->ctlr; /* GICC_CTLR has the two at the same bits */
 
 	if (word)
 		set &= g->spi_target[core][word];
-	if (!(g->ctlr & GICD_CTLR_ENABLE_GRP0))
+	/* a GICv3 does not offer an interface what it has not enabled (IHI 0069 4.1.1) */
+	if (gic_is_v3(g))
+		enables &= g->core[core].interface[PHYSICAL].ctlr;
+	if (!(enables & GICD_CTLR_ENABLE_GRP0))
 		set &= group1;
-	if (!(g->ctlr & GICD_CTLR_ENABLE_GRP1))
+	if (!(enables & GICD_CTLR_ENABLE_GRP1))
 		set &= ~group1;
 	return set;
 }
@@ -66,14 +80,14 @@ struct gic_pick gic_pick_physical(struct gic *g, unsigned core)
 
 			if (best.intid != INTID_SPURIOUS && priority >= best.priority)
 				continue;
-			best.intid = (uint16_t)intid;
+			best.intid = intid;
 			best.priority = priority;
 		}
 	}
 	if (best.intid == INTID_SPURIOUS)
 		return best;
 	best.group1 = *gic_bits(g, core, best.intid / 32, BITS_GROUP1) >> best.intid % 32 & 1;
-	if (best.intid < INTID_SGIS)
+	if (best.intid < INTID_SGIS && !gic_is_v3(g))
 		best.source = (uint8_t)ctz32(g->core[core].sgi_sources[best.intid]);
 	return best;
 }
@@ -83,7 +97,7 @@ void gic_accept_physical(struct gic *g, unsigned core, const struct gic_pick *p)
 	unsigned word = p->intid / 32;
 	uint32_t bit = UINT32_C(1) << p->intid % 32;
 
-	if (p->intid < INTID_SGIS)
+	if (p->intid < INTID_SGIS && !gic_is_v3(g))
 		gic_sgi_clear(g, core, p->intid, (uint8_t)(1u << p->source));
 	else
 		*gic_bits(g, core, word, BITS_LATCH) &= ~bit;

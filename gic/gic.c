@@ -9,15 +9,19 @@
 
 static bool check(const struct gic_config *c, struct error *err)
 {
+	unsigned lists = c->version == 3 ? GICV3_MAX_LIST_REGISTERS : GIC_MAX_LIST_REGISTERS;
+
+	if (c->version && c->version != 2 && c->version != 3)
+		return error_set(err, "gic: version %u: only 2 and 3 are implemented", c->version);
 	if (c->cores < 1 || c->cores > GIC_MAX_CORES)
-		return error_set(err, "gic: %u cores: a GICv2 has 1 to %d CPU interfaces", c->cores,
+		return error_set(err, "gic: %u cores: there are 1 to %d interfaces", c->cores,
 				 GIC_MAX_CORES);
 	if (c->spis < 32 || c->spis > GIC_MAX_SPIS || c->spis % 32)
 		return error_set(err, "gic: %u SPIs: not a multiple of 32 from 32 to %d", c->spis,
 				 GIC_MAX_SPIS);
-	if (c->list_registers < 1 || c->list_registers > GIC_MAX_LIST_REGISTERS)
-		return error_set(err, "gic: %u list registers: not 1 to %d", c->list_registers,
-				 GIC_MAX_LIST_REGISTERS);
+	if (c->list_registers < 1 || c->list_registers > lists)
+		return error_set(err, "gic: %u list registers: not 1 to %u", c->list_registers,
+				 lists);
 	if (c->priority_bits < 4 || c->priority_bits > 8)
 		return error_set(err, "gic: %u priority bits: not 4 to 8", c->priority_bits);
 	return true;
@@ -26,6 +30,8 @@ static bool check(const struct gic_config *c, struct error *err)
 static void reset_interface(const struct gic *g, struct gic_interface *i, unsigned which)
 {
 	*i = (struct gic_interface){ 0 };
+	if (gic_is_v3(g))
+		i->ctlr = GICC_CTLR_FIQ_EN;
 	gic_set_bpr(g, i, which, 0);
 	gic_set_abpr(g, i, which, 0);
 }
@@ -40,16 +46,19 @@ void gic_reset(struct gic *g, uint64_t now)
 
 		memset(g->spi[word], 0, sizeof(g->spi[word]));
 		g->spi[word][BITS_LEVEL] = level;
-		if (g->config.cores == 1)
+		if (g->config.cores == 1 && !gic_is_v3(g))
 			g->spi_target[0][word] = ~UINT32_C(0);
 	}
+	/* the reset value of GICD_IROUTERn is ours to choose: core 0 */
+	for (unsigned intid = INTID_SPI; gic_is_v3(g) && intid < g->intids; intid++)
+		gic_route(g, intid, 0);
 	for (unsigned core = 0; core < g->config.cores; core++) {
 		struct gic_core *c = &g->core[core];
 		uint32_t level = c->bits[BITS_LEVEL];
 
 		memset(c->bits, 0, sizeof(c->bits));
 		c->bits[BITS_LEVEL] = level;
-		c->bits[BITS_ENABLED] = 0xffff; /* SGIs */
+		c->bits[BITS_ENABLED] = gic_is_v3(g) ? 0 : 0xffff; /* SGIs */
 		c->bits[BITS_EDGE] = 0xffff;
 		memset(c->priority, 0, sizeof(c->priority));
 		memset(c->sgi_sources, 0, sizeof(c->sgi_sources));
@@ -57,6 +66,8 @@ void gic_reset(struct gic *g, uint64_t now)
 		reset_interface(g, &c->interface[VIRTUAL], VIRTUAL);
 		c->hcr = 0;
 		memset(c->lr, 0, sizeof(c->lr));
+		c->waker = GICR_WAKER_PROCESSOR_SLEEP | GICR_WAKER_CHILDREN_ASLEEP;
+		c->trap_sre_el1 = false; /* UNKNOWN by the architecture; as on QEMU */
 	}
 	gic_update(g, GIC_NO_CORE, now, g->config.irq_latency);
 }

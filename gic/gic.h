@@ -2,7 +2,10 @@
 /*
  * GICv2 with the Virtualization Extensions (Arm IHI 0048B), identified as a
  * GIC-400: distributor (GICD), CPU interfaces (GICC), virtual interface
- * control (GICH) and virtual CPU interfaces (GICV).
+ * control (GICH) and virtual CPU interfaces (GICV). Or GICv3 (Arm IHI 0069):
+ * distributor, redistributors (GICR), and CPU and virtual interfaces by way of
+ * system registers (ICC, ICV, ICH); affinity routing is always on and there is
+ * no GICv2 compatibility.
  *
  * There are no Security Extensions, as on QEMU's virt without secure=on: one
  * security state, in which software sees both groups.
@@ -30,6 +33,7 @@ enum {
 	GIC_MAX_CORES = 8,
 	GIC_MAX_SPIS = 960,
 	GIC_MAX_LIST_REGISTERS = 64,
+	GICV3_MAX_LIST_REGISTERS = 16,
 	GIC_MAINTENANCE_PPI = 25, /* INTID, driven by the GIC itself */
 	GIC_NO_CORE = GIC_MAX_CORES, /* a change that no core's access made */
 };
@@ -37,16 +41,19 @@ enum {
 struct gic;
 
 struct gic_config {
+	unsigned version;	 /* 2, or 0 for the same; or 3 */
 	unsigned cores;		 /* 1..GIC_MAX_CORES */
 	unsigned spis;		 /* multiple of 32, 32..GIC_MAX_SPIS */
-	unsigned list_registers; /* 1..GIC_MAX_LIST_REGISTERS; GIC-400: 4 */
+	unsigned list_registers; /* 1..GIC_MAX_LIST_REGISTERS, GICv3: ..16; GIC-400: 4 */
 	/*
 	 * Implemented priority bits of the physical interface, 4..8. GIC-400 (and the virtual
 	 * interface, whose list registers have no room for more) has 5; QEMU's virt has 8.
 	 */
 	unsigned priority_bits;
-	uint32_t sgi_propagation; /* cycles from the write of GICD_SGIR to the target's input */
-	uint32_t irq_latency;	  /* cycles from any other cause to the input of the core it is on */
+	/* cycles from the write of GICD_SGIR or ICC_SGI1R_EL1 to the target's input */
+	uint32_t sgi_propagation;
+	/* cycles from any other cause to the input of the core that it is on */
+	uint32_t irq_latency;
 	/* One queue a core, in its cycles; NULL (unit tests): outputs change at once. */
 	struct event_queue *const *queues;
 	/* An input of a core changed. */
@@ -76,6 +83,7 @@ void gic_set_ppi(struct gic *g, unsigned core, unsigned intid, bool level, uint6
 /*
  * Register frames; dev is the struct gic. Registers of the accessing core, unless said
  * otherwise; offsets past a frame's registers read as zero.
+ * Of a GICv2:
  *	gicd	4 KiB
  *	gicc	8 KiB: GICC_DIR is alone in the second page
  *	gich	8 KiB: the second page holds the frame of core n at 0x1000 + n * 0x200, for any core
@@ -86,7 +94,33 @@ extern const struct mmio_ops gicc_ops;
 extern const struct mmio_ops gich_ops;
 extern const struct mmio_ops gicv_ops;
 
-enum gic_frame_id { GIC_FRAME_GICD, GIC_FRAME_GICC, GIC_FRAME_GICH, GIC_FRAME_GICV };
+/*
+ * Of a GICv3:
+ *	gicd3	64 KiB
+ *	gicr	128 KiB for each core, in their order: RD_base and SGI_base; of any core
+ */
+extern const struct mmio_ops gicd3_ops;
+extern const struct mmio_ops gicr_ops;
+#define GICR_SIZE UINT64_C(0x20000) /* of one core's frames */
+
+/* The GICv3's system registers; opaque is the struct gic. */
+extern const struct gic_ops gic_sysreg_ops;
+
+/* Affinity of a core, as in GICR_TYPER and GICD_IROUTERn: MPIDR_EL1.Aff0 is its number. */
+static inline uint32_t gic_affinity(unsigned core)
+{
+	return core;
+}
+
+enum gic_frame_id {
+	GIC_FRAME_GICD,
+	GIC_FRAME_GICC,
+	GIC_FRAME_GICH,
+	GIC_FRAME_GICV,
+	GIC_FRAME_GICD3,    /* the distributor of a GICv3 */
+	GIC_FRAME_GICR,	    /* RD_base of a redistributor */
+	GIC_FRAME_GICR_SGI, /* its SGI_base */
+};
 
 /*
  * Name of the register at @offset of a frame into @buf, "GICH_LR2" or "GICC_IAR", as the

@@ -1,64 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Registers of the distributor: IHI 0048B 4.3; identification as GIC-400 (DDI 0471). */
+/* Registers of a GICv2's distributor: IHI 0048B 4.3; identification as GIC-400 (DDI 0471). */
 #include "base/bits.h"
-#include "gic/regs.h"
-
-enum { SGI_ENABLED = 0xffff /* SGIs are always enabled */ };
-
-static unsigned words(const struct gic *g)
-{
-	return g->intids / 32;
-}
-
-/* Bits of a word that software may change, by the kind of state. */
-static uint32_t writable(unsigned word, enum gic_bits which)
-{
-	if (word)
-		return ~0u;
-	switch (which) {
-	case BITS_ENABLED:
-	case BITS_LATCH: /* of SGIs: GICD_SPENDSGIRn, GICD_CPENDSGIRn */
-		return ~(uint32_t)SGI_ENABLED;
-	case BITS_EDGE:
-		return 0;
-	default:
-		return ~0u;
-	}
-}
-
-static uint32_t read_bits(struct gic_view *v, const struct gic_reg *r, unsigned index)
-{
-	return index < words(v->g) ? *gic_bits(v->g, v->core, index, r->arg) : 0;
-}
-
-static void write_bits(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
-{
-	uint32_t mask = writable(index, r->arg);
-	uint32_t *bits;
-
-	if (index >= words(v->g))
-		return;
-	bits = gic_bits(v->g, v->core, index, r->arg);
-	*bits = (*bits & ~mask) | (value & mask);
-}
-
-static void set_bits(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
-{
-	if (index < words(v->g))
-		*gic_bits(v->g, v->core, index, r->arg) |= value & writable(index, r->arg);
-}
-
-static void clear_bits(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
-{
-	if (index < words(v->g))
-		*gic_bits(v->g, v->core, index, r->arg) &= ~(value & writable(index, r->arg));
-}
-
-static uint32_t read_pending(struct gic_view *v, const struct gic_reg *r, unsigned index)
-{
-	(void)r;
-	return index < words(v->g) ? gic_pending(v->g, v->core, index) : 0;
-}
+#include "gic/irq-regs.h"
 
 static uint32_t read_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
@@ -78,22 +21,7 @@ static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned
 {
 	(void)r;
 	(void)index;
-	return (v->g->config.cores - 1) << 5 | (words(v->g) - 1);
-}
-
-static uint32_t read_priority(struct gic_view *v, const struct gic_reg *r, unsigned index)
-{
-	(void)r;
-	return index < v->g->intids ? *gic_priority(v->g, v->core, index) : 0;
-}
-
-static void write_priority(struct gic_view *v, const struct gic_reg *r, unsigned index,
-			   uint32_t value)
-{
-	(void)r;
-	if (index < v->g->intids)
-		*gic_priority(v->g, v->core, index) =
-			(uint8_t)(value & ~mask64(8 - v->g->config.priority_bits));
+	return (v->g->config.cores - 1) << 5 | (gic_words(v->g) - 1);
 }
 
 /* With one core, GICD_ITARGETSRn read as zero and every SPI goes to it (IHI 0048B 4.3.12). */
@@ -127,34 +55,6 @@ static void write_targets(struct gic_view *v, const struct gic_reg *r, unsigned 
 	}
 }
 
-/* Int_config, two bits each: the upper says edge-triggered, the lower is reserved. */
-static uint32_t read_cfg(struct gic_view *v, const struct gic_reg *r, unsigned index)
-{
-	uint32_t edge, value = 0;
-
-	(void)r;
-	if (index / 2 >= words(v->g))
-		return 0;
-	edge = extract32(*gic_bits(v->g, v->core, index / 2, BITS_EDGE), index % 2 * 16, 16);
-	for (; edge; edge &= edge - 1)
-		value |= UINT32_C(2) << 2 * ctz32(edge);
-	return value;
-}
-
-static void write_cfg(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
-{
-	uint32_t edge = 0;
-	uint32_t *bits;
-
-	(void)r;
-	if (index / 2 >= words(v->g) || !writable(index / 2, BITS_EDGE))
-		return;
-	for (unsigned i = 0; i < 16; i++)
-		edge |= extract32(value, 2 * i + 1, 1) << i;
-	bits = gic_bits(v->g, v->core, index / 2, BITS_EDGE);
-	*bits = deposit32(*bits, index % 2 * 16, 16, edge);
-}
-
 /* The inputs themselves. GIC-400 calls the banked word GICD_PPISR: PPIs from bit 0. */
 static uint32_t read_ppisr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
@@ -166,7 +66,7 @@ static uint32_t read_ppisr(struct gic_view *v, const struct gic_reg *r, unsigned
 static uint32_t read_spisr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	(void)r;
-	return index + 1 < words(v->g) ? *gic_bits(v->g, v->core, index + 1, BITS_LEVEL) : 0;
+	return index + 1 < gic_words(v->g) ? *gic_bits(v->g, v->core, index + 1, BITS_LEVEL) : 0;
 }
 
 static void write_sgir(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
@@ -218,30 +118,24 @@ static void clear_sgi_sources(struct gic_view *v, const struct gic_reg *r, unsig
 	gic_sgi_clear(v->g, v->core, index, (uint8_t)value);
 }
 
-#define BITMAP(name_, offset_, which_, read_, write_)                                \
-	{                                                                            \
-		.name = name_, .offset = offset_, .count = GIC_WORDS, .array = true, \
-		.arg = which_, .read = read_, .write = write_                        \
-	}
-
 /* clang-format off */
 static const struct gic_reg gicd_regs[] = {
 	{ .name = "CTLR", .offset = 0x000, .read = read_ctlr, .write = write_ctlr },
 	{ .name = "TYPER", .offset = 0x004, .read = read_typer },
 	{ .name = "IIDR", .offset = 0x008, .value = 0x0200143b },
-	BITMAP("IGROUPR", 0x080, BITS_GROUP1, read_bits, write_bits),
-	BITMAP("ISENABLER", 0x100, BITS_ENABLED, read_bits, set_bits),
-	BITMAP("ICENABLER", 0x180, BITS_ENABLED, read_bits, clear_bits),
-	BITMAP("ISPENDR", 0x200, BITS_LATCH, read_pending, set_bits),
-	BITMAP("ICPENDR", 0x280, BITS_LATCH, read_pending, clear_bits),
-	BITMAP("ISACTIVER", 0x300, BITS_ACTIVE, read_bits, set_bits),
-	BITMAP("ICACTIVER", 0x380, BITS_ACTIVE, read_bits, clear_bits),
+	IRQ_BITS("IGROUPR", 0x080, BITS_GROUP1, gic_read_bits, gic_write_bits),
+	IRQ_BITS("ISENABLER", 0x100, BITS_ENABLED, gic_read_bits, gic_set_bits),
+	IRQ_BITS("ICENABLER", 0x180, BITS_ENABLED, gic_read_bits, gic_clear_bits),
+	IRQ_BITS("ISPENDR", 0x200, BITS_LATCH, gic_read_pending, gic_set_bits),
+	IRQ_BITS("ICPENDR", 0x280, BITS_LATCH, gic_read_pending, gic_clear_bits),
+	IRQ_BITS("ISACTIVER", 0x300, BITS_ACTIVE, gic_read_bits, gic_set_bits),
+	IRQ_BITS("ICACTIVER", 0x380, BITS_ACTIVE, gic_read_bits, gic_clear_bits),
 	{ .name = "IPRIORITYR", .offset = 0x400, .count = INTID_LIMIT, .array = true,
-	  .bytes = true, .read = read_priority, .write = write_priority },
+	  .bytes = true, .read = gic_read_priority, .write = gic_write_priority },
 	{ .name = "ITARGETSR", .offset = 0x800, .count = INTID_LIMIT, .array = true,
 	  .bytes = true, .read = read_targets, .write = write_targets },
 	{ .name = "ICFGR", .offset = 0xc00, .count = 2 * GIC_WORDS, .array = true,
-	  .read = read_cfg, .write = write_cfg },
+	  .read = gic_read_cfg, .write = gic_write_cfg },
 	{ .name = "PPISR", .offset = 0xd00, .read = read_ppisr },
 	{ .name = "SPISR", .offset = 0xd04, .count = GIC_WORDS - 1, .array = true,
 	  .read = read_spisr },

@@ -1,150 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Virtual interface control: list registers and maintenance, IHI 0048B 5.3. */
+/* Registers of the virtual interface control: IHI 0048B 5.3. */
 #include "base/bits.h"
 #include "gic/regs.h"
-
-/* GICH_LRn */
-static unsigned lr_intid(uint32_t lr)
-{
-	return extract32(lr, 0, 10);
-}
-
-/* The requesting core, of a software-generated virtual SGI. */
-static unsigned lr_source(uint32_t lr)
-{
-	return !(lr & GICH_LR_HW) && lr_intid(lr) < INTID_SGIS ? extract32(lr, 10, 3) : 0;
-}
-
-static uint8_t lr_priority(uint32_t lr)
-{
-	return (uint8_t)(extract32(lr, 23, 5) << 3);
-}
-
-static bool lr_wants_eoi(uint32_t lr)
-{
-	return !(lr & GICH_LR_HW) && (lr & GICH_LR_EOI);
-}
-
-struct gic_pick gic_pick_virtual(const struct gic *g, unsigned core)
-{
-	const struct gic_core *c = &g->core[core];
-	struct gic_pick best = { .intid = INTID_SPURIOUS };
-	bool found = false;
-
-	if (!(c->hcr & GICH_HCR_EN))
-		return best;
-	for (unsigned n = 0; n < g->config.list_registers; n++) {
-		uint32_t lr = c->lr[n];
-
-		if ((lr & GICH_LR_STATE) != GICH_LR_PENDING)
-			continue;
-		if (found && lr_priority(lr) >= best.priority)
-			continue;
-		found = true;
-		best = (struct gic_pick){ .intid = (uint16_t)lr_intid(lr),
-					  .priority = lr_priority(lr),
-					  .source = (uint8_t)lr_source(lr),
-					  .group1 = lr & GICH_LR_GRP1,
-					  .lr = (uint8_t)n };
-	}
-	return best;
-}
-
-void gic_accept_virtual(struct gic *g, unsigned core, const struct gic_pick *p)
-{
-	g->core[core].lr[p->lr] ^= GICH_LR_STATE; /* pending to active */
-}
-
-/* The list register that holds the interrupt as active, or list_registers. */
-static unsigned find_active(const struct gic *g, unsigned core, unsigned intid, unsigned source)
-{
-	const struct gic_core *c = &g->core[core];
-	unsigned other_source = g->config.list_registers;
-
-	for (unsigned n = g->config.list_registers; n-- > 0;) {
-		uint32_t lr = c->lr[n];
-
-		if (!(lr & GICH_LR_ACTIVE) || lr_intid(lr) != intid)
-			continue;
-		if (intid >= INTID_SGIS || (lr & GICH_LR_HW) || lr_source(lr) == source)
-			return n;
-		other_source = n;
-	}
-	/* software that forgets the source of an SGI: UNPREDICTABLE, most forgiving this way */
-	return other_source;
-}
-
-bool gic_deactivate_virtual(struct gic *g, unsigned core, unsigned intid, unsigned source)
-{
-	unsigned n = find_active(g, core, intid, source);
-	uint32_t *lr;
-
-	if (n == g->config.list_registers)
-		return false;
-	lr = &g->core[core].lr[n];
-	*lr &= ~GICH_LR_ACTIVE;
-	if (*lr & GICH_LR_HW) {
-		unsigned physical = extract32(*lr, 10, 10);
-
-		/* an SGI cannot stand behind it: UNPREDICTABLE, ignored */
-		if (physical >= INTID_SGIS)
-			gic_deactivate(g, core, physical);
-	}
-	return true;
-}
-
-/* GICH_EISR: ended, and the hypervisor wants to know. */
-static uint64_t eisr(const struct gic *g, unsigned core)
-{
-	uint64_t set = 0;
-
-	for (unsigned n = 0; n < g->config.list_registers; n++) {
-		uint32_t lr = g->core[core].lr[n];
-
-		if (!(lr & GICH_LR_STATE) && lr_wants_eoi(lr))
-			set |= bit64(n);
-	}
-	return set;
-}
-
-/* GICH_ELRSR: free for another interrupt. */
-static uint64_t elrsr(const struct gic *g, unsigned core)
-{
-	uint64_t set = 0;
-
-	for (unsigned n = 0; n < g->config.list_registers; n++) {
-		uint32_t lr = g->core[core].lr[n];
-
-		if (!(lr & GICH_LR_STATE) && !lr_wants_eoi(lr))
-			set |= bit64(n);
-	}
-	return set;
-}
-
-uint32_t gic_misr(const struct gic *g, unsigned core)
-{
-	const struct gic_core *c = &g->core[core];
-	uint32_t hcr = c->hcr;
-	uint32_t ctlr = c->interface[VIRTUAL].ctlr;
-	bool group0 = ctlr & GICC_CTLR_ENABLE_GRP0;
-	bool group1 = ctlr & GICC_CTLR_ENABLE_GRP1;
-	unsigned valid = 0, pending = 0;
-
-	for (unsigned n = 0; n < g->config.list_registers; n++) {
-		uint32_t state = c->lr[n] & GICH_LR_STATE;
-
-		valid += state != 0;
-		pending += state == GICH_LR_PENDING;
-	}
-	return (uint32_t)(eisr(g, core) != 0) << 0 |
-	       (uint32_t)((hcr & GICH_HCR_UIE) && valid < 2) << 1 |
-	       (uint32_t)((hcr & GICH_HCR_LRENPIE) && hcr >> GICH_HCR_EOI_COUNT_SHIFT) << 2 |
-	       (uint32_t)((hcr & GICH_HCR_NPIE) && !pending) << 3 |
-	       (uint32_t)((hcr & GICH_HCR_VGRP0EIE) && group0) << 4 |
-	       (uint32_t)((hcr & GICH_HCR_VGRP0DIE) && !group0) << 5 |
-	       (uint32_t)((hcr & GICH_HCR_VGRP1EIE) && group1) << 6 |
-	       (uint32_t)((hcr & GICH_HCR_VGRP1DIE) && !group1) << 7;
-}
 
 static uint32_t read_hcr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
@@ -168,15 +25,12 @@ static uint32_t read_vtr(struct gic_view *v, const struct gic_reg *r, unsigned i
 	       (v->g->config.list_registers - 1);
 }
 
-/* The fields of GICV_CTLR, ABPR, BPR and PMR in one word: CTLR's are at the same bits. */
 static uint32_t read_vmcr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
-	const struct gic_interface *i = &v->g->core[v->core].interface[VIRTUAL];
-
 	(void)r;
 	(void)index;
-	return i->ctlr | (uint32_t)i->abpr << 18 | (uint32_t)i->bpr << 21 |
-	       (uint32_t)(i->pmr >> 3) << 27;
+	return gic_vmcr(v->g, v->core) |
+	       (uint32_t)(v->g->core[v->core].interface[VIRTUAL].pmr >> 3) << 27;
 }
 
 static void write_vmcr(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
@@ -185,10 +39,8 @@ static void write_vmcr(struct gic_view *v, const struct gic_reg *r, unsigned ind
 
 	(void)r;
 	(void)index;
-	i->ctlr = value & GICC_CTLR_MASK;
-	gic_set_abpr(v->g, i, VIRTUAL, extract32(value, 18, 3));
-	gic_set_bpr(v->g, i, VIRTUAL, extract32(value, 21, 3));
-	i->pmr = (uint8_t)(extract32(value, 27, 5) << 3);
+	gic_set_vmcr(v->g, v->core, value);
+	gic_set_pmr(v->g, i, VIRTUAL, extract32(value, 27, 5) << 3);
 }
 
 static uint32_t read_misr(struct gic_view *v, const struct gic_reg *r, unsigned index)
@@ -201,13 +53,13 @@ static uint32_t read_misr(struct gic_view *v, const struct gic_reg *r, unsigned 
 static uint32_t read_eisr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	(void)r;
-	return (uint32_t)(eisr(v->g, v->core) >> 32 * index);
+	return (uint32_t)(gic_eisr(v->g, v->core) >> 32 * index);
 }
 
 static uint32_t read_elrsr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	(void)r;
-	return (uint32_t)(elrsr(v->g, v->core) >> 32 * index);
+	return (uint32_t)(gic_elrsr(v->g, v->core) >> 32 * index);
 }
 
 static uint32_t read_apr(struct gic_view *v, const struct gic_reg *r, unsigned index)
@@ -224,17 +76,35 @@ static void write_apr(struct gic_view *v, const struct gic_reg *r, unsigned inde
 	v->g->core[v->core].interface[VIRTUAL].apr[0][0] = value;
 }
 
+/*
+ * GICH_LRn in ICH_LRn_EL2's form: VirtualID [9:0], PhysicalID (CPUID and EOI in it) [19:10],
+ * Priority [27:23], then State, Grp1 and HW in the same order.
+ */
+static uint32_t pack_lr(uint64_t lr)
+{
+	return extract32((uint32_t)lr, 0, 10) | (uint32_t)extract64(lr, LR_PINTID_SHIFT, 10) << 10 |
+	       (uint32_t)extract64(lr, LR_PRIORITY_SHIFT + 3, 5) << 23 |
+	       (uint32_t)extract64(lr, 62, 2) << 28 | (uint32_t)extract64(lr, 60, 2) << 30;
+}
+
+static uint64_t unpack_lr(uint32_t lr)
+{
+	return extract32(lr, 0, 10) | (uint64_t)extract32(lr, 10, 10) << LR_PINTID_SHIFT |
+	       (uint64_t)extract32(lr, 23, 5) << (LR_PRIORITY_SHIFT + 3) |
+	       (uint64_t)extract32(lr, 28, 2) << 62 | (uint64_t)extract32(lr, 30, 2) << 60;
+}
+
 static uint32_t read_lr(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	(void)r;
-	return v->g->core[v->core].lr[index];
+	return pack_lr(v->g->core[v->core].lr[index]);
 }
 
 static void write_lr(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
 {
 	(void)r;
 	if (index < v->g->config.list_registers)
-		v->g->core[v->core].lr[index] = value & GICH_LR_MASK;
+		v->g->core[v->core].lr[index] = unpack_lr(value);
 }
 
 /* clang-format off */

@@ -70,7 +70,7 @@ static void assert_output(struct gic_output *o, unsigned intid, uint64_t when)
 	const struct gic_config *c = &o->gic->config;
 	bool same = o->intid == intid;
 
-	o->intid = (uint16_t)intid;
+	o->intid = intid;
 	if (o->level)
 		return;
 	if (!c->queues) {

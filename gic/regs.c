@@ -44,8 +44,8 @@ static const struct gic_reg *find_row(const struct gic_frame *f, const struct gi
 
 	if (!r)
 		why = "no register";
-	else if (!r->bytes && size != 4)
-		why = "register has word accesses only";
+	else if ((size < 4 && !r->bytes) || (size == 8 && !r->wide))
+		why = "register has no accesses of this size";
 	else if (write && !r->write)
 		why = "register is read-only";
 	else if (!write && !r->read && r->write)
@@ -56,26 +56,26 @@ static const struct gic_reg *find_row(const struct gic_frame *f, const struct gi
 	return NULL;
 }
 
-uint32_t gic_frame_read(const struct gic_frame *f, struct gic_view *v, uint32_t offset,
+uint64_t gic_frame_read(const struct gic_frame *f, struct gic_view *v, uint32_t offset,
 			unsigned size)
 {
 	const struct gic_reg *r = find_row(f, v, offset, size, false);
 	unsigned step, first;
-	uint32_t value = 0;
+	uint64_t value = 0;
 
 	if (!r)
 		return 0;
 	if (!r->read)
-		return r->value;
+		return r->value; /* of 32 bits */
 	step = field_bytes(r);
 	first = (offset - r->offset) / step;
 	for (unsigned i = 0; i < size / step; i++)
-		value |= r->read(v, r, first + i) << (8 * step * i);
+		value |= (uint64_t)r->read(v, r, first + i) << (8 * step * i);
 	return value;
 }
 
 void gic_frame_write(const struct gic_frame *f, struct gic_view *v, uint32_t offset, unsigned size,
-		     uint32_t value)
+		     uint64_t value)
 {
 	const struct gic_reg *r = find_row(f, v, offset, size, true);
 	unsigned step, first;
@@ -85,7 +85,7 @@ void gic_frame_write(const struct gic_frame *f, struct gic_view *v, uint32_t off
 	step = field_bytes(r);
 	first = (offset - r->offset) / step;
 	for (unsigned i = 0; i < size / step; i++)
-		r->write(v, r, first + i, extract32(value, 8 * step * i, 8 * step));
+		r->write(v, r, first + i, (uint32_t)extract64(value, 8 * step * i, 8 * step));
 	gic_update(v->g, v->accessor, v->now, v->latency);
 }
 
@@ -94,6 +94,9 @@ static const struct gic_frame *const frames[] = {
 	[GIC_FRAME_GICC] = &gicc_frame,
 	[GIC_FRAME_GICH] = &gich_frame,
 	[GIC_FRAME_GICV] = &gicv_frame,
+	[GIC_FRAME_GICD3] = &gicd3_frame,
+	[GIC_FRAME_GICR] = &gicr_frame,
+	[GIC_FRAME_GICR_SGI] = &gicr_sgi_frame,
 };
 
 bool gic_register_name(enum gic_frame_id frame, uint64_t offset, char *buf, size_t len)
@@ -111,7 +114,7 @@ bool gic_register_name(enum gic_frame_id frame, uint64_t offset, char *buf, size
 		return false;
 	if (r->array)
 		snprintf(buf, len, "%s%s%u", f->prefix, r->name,
-			 (unsigned)(offset - r->offset) / 4);
+			 (unsigned)(offset - r->offset) / (r->wide ? 8 : 4));
 	else
 		snprintf(buf, len, "%s%s", f->prefix, r->name);
 	return true;

@@ -14,6 +14,7 @@ struct gic_view {
 	unsigned core;	    /* whose registers: the accessing core, but for the GICH aliases */
 	unsigned accessor;  /* the accessing core */
 	unsigned interface; /* PHYSICAL or VIRTUAL: GICC or GICV */
+	bool spis_only; /* the frame is a distributor's whose SGIs and PPIs are elsewhere (GICv3) */
 	uint64_t now;
 	uint32_t latency; /* of what this access makes pending; SGIs change it */
 };
@@ -23,6 +24,7 @@ struct gic_reg {
 	uint16_t offset;
 	uint16_t count; /* fields; 0 means 1 */
 	bool bytes;	/* byte fields: byte and halfword accesses too (IHI 0048B 4.1.4) */
+	bool wide;	/* pairs of fields are 64-bit registers, word and doubleword accesses */
 	bool array;	/* registers are numbered: IGROUPR0, IGROUPR1.. */
 	uint8_t arg;	/* for the functions */
 	uint32_t value; /* read without a function */
@@ -42,14 +44,17 @@ extern const struct gic_frame gicd_frame;
 extern const struct gic_frame gich_frame;
 extern const struct gic_frame gicc_frame;
 extern const struct gic_frame gicv_frame;
+extern const struct gic_frame gicd3_frame;
+extern const struct gic_frame gicr_frame;
+extern const struct gic_frame gicr_sgi_frame;
 
 /*
  * Reads as zero, and ignores writes, where there is no register or the access is of a kind that
  * the register does not have; says so on the guest error channel. Writes end in gic_update().
  */
-uint32_t gic_frame_read(const struct gic_frame *f, struct gic_view *v, uint32_t offset,
+uint64_t gic_frame_read(const struct gic_frame *f, struct gic_view *v, uint32_t offset,
 			unsigned size);
 void gic_frame_write(const struct gic_frame *f, struct gic_view *v, uint32_t offset, unsigned size,
-		     uint32_t value);
+		     uint64_t value);
 
 #endif

@@ -9,18 +9,29 @@ enum {
 	INTID_SGIS = 16,
 	INTID_SPI = 32,		  /* the first SPI */
 	INTID_LIMIT = 1020,	  /* from here on, special */
-	INTID_OTHER_GROUP = 1022, /* acknowledge by way of the aliased register */
+	INTID_OTHER_GROUP = 1022, /* GICv2: acknowledge by way of the aliased register */
 	INTID_SPURIOUS = 1023,
 	GIC_WORDS = 32,		   /* registers of one bit per INTID */
 	GIC_APRS = 4,		   /* active priorities registers for 8 priority bits */
-	VIRTUAL_PRIORITY_BITS = 5, /* width of GICH_LRn.Priority */
+	VIRTUAL_PRIORITY_BITS = 5, /* width of GICH_LRn.Priority, and ours in GICv3 */
 	PRIORITY_IDLE = 0xff,	   /* running priority when nothing is active */
 };
 
-/* GICD_CTLR */
-enum { GICD_CTLR_ENABLE_GRP0 = 1u << 0, GICD_CTLR_ENABLE_GRP1 = 1u << 1 };
+enum { GICR_WAKER_PROCESSOR_SLEEP = 1u << 1, GICR_WAKER_CHILDREN_ASLEEP = 1u << 2 };
 
-/* GICC_CTLR and GICV_CTLR in a GIC without Security Extensions; no interrupt bypass. */
+/* GICD_CTLR; ARE and DS are read-as-one in our GICv3 */
+enum {
+	GICD_CTLR_ENABLE_GRP0 = 1u << 0,
+	GICD_CTLR_ENABLE_GRP1 = 1u << 1,
+	GICD_CTLR_ARE = 1u << 4,
+	GICD_CTLR_DS = 1u << 6,
+};
+
+/*
+ * GICC_CTLR and GICV_CTLR in a GIC without Security Extensions; no interrupt bypass. A GICv3 keeps
+ * ICC_IGRPENn, ICC_CTLR.{CBPR, EOImode} and their virtual twins in the same bits, as GICH_VMCR and
+ * ICH_VMCR_EL2 have them, with FIQ_EN always set: Group 0 is FIQ (IHI 0069 4.6.2).
+ */
 enum {
 	GICC_CTLR_ENABLE_GRP0 = 1u << 0,
 	GICC_CTLR_ENABLE_GRP1 = 1u << 1,
@@ -41,18 +52,31 @@ enum {
 	GICH_HCR_VGRP0DIE = 1u << 5,
 	GICH_HCR_VGRP1EIE = 1u << 6,
 	GICH_HCR_VGRP1DIE = 1u << 7,
+	/* ICH_HCR_EL2 only */
+	ICH_HCR_TC = 1u << 10,
+	ICH_HCR_TALL0 = 1u << 11,
+	ICH_HCR_TALL1 = 1u << 12,
+	ICH_HCR_TSEI = 1u << 13,
+	ICH_HCR_TDIR = 1u << 14,
 	GICH_HCR_EOI_COUNT_SHIFT = 27,
 };
 #define GICH_HCR_MASK 0xf80000ffu
+#define ICH_HCR_MASK                                                                   \
+	(GICH_HCR_MASK | ICH_HCR_TC | ICH_HCR_TALL0 | ICH_HCR_TALL1 | ICH_HCR_TSEI | \
+	 ICH_HCR_TDIR)
 
-/* GICH_LRn. State 0b11 is pending and active. */
-#define GICH_LR_PENDING (UINT32_C(1) << 28)
-#define GICH_LR_ACTIVE	(UINT32_C(1) << 29)
-#define GICH_LR_STATE	(GICH_LR_PENDING | GICH_LR_ACTIVE)
-#define GICH_LR_GRP1	(UINT32_C(1) << 30)
-#define GICH_LR_HW	(UINT32_C(1) << 31)
-#define GICH_LR_EOI	(UINT32_C(1) << 19) /* HW == 0 only: maintenance interrupt on EOI */
-#define GICH_LR_MASK	0xff8fffffu
+/*
+ * List registers are kept as ICH_LRn_EL2 has them; GICH_LRn is a denser view (gic/gich.c). State
+ * 0b11 is pending and active.
+ */
+#define LR_PENDING  (UINT64_C(1) << 62)
+#define LR_ACTIVE   (UINT64_C(1) << 63)
+#define LR_STATE    (LR_PENDING | LR_ACTIVE)
+#define LR_GRP1	    (UINT64_C(1) << 60)
+#define LR_HW	    (UINT64_C(1) << 61)
+#define LR_EOI	    (UINT64_C(1) << 41) /* HW == 0 only: maintenance interrupt on EOI */
+#define LR_PRIORITY (UINT64_C(0xf8) << 48)
+enum { LR_PRIORITY_SHIFT = 48, LR_PINTID_SHIFT = 32, LR_SOURCE_BITS = 3 };
 
 /* One bit per INTID: word n is of INTIDs 32n..32n+31; word 0 (SGIs, PPIs) is banked by core. */
 enum gic_bits {
@@ -85,7 +109,7 @@ struct gic_output {
 	unsigned core;
 	enum irq_line line;
 	bool level;	/* what the core was told */
-	uint16_t intid; /* the interrupt that asserts it */
+	uint32_t intid; /* the interrupt that asserts it */
 };
 
 enum { PHYSICAL, VIRTUAL, INTERFACES };
@@ -93,10 +117,13 @@ enum { PHYSICAL, VIRTUAL, INTERFACES };
 struct gic_core {
 	uint32_t bits[BITS_COUNT];
 	uint8_t priority[INTID_SPI];
-	uint8_t sgi_sources[INTID_SGIS]; /* cores whose request of this SGI is pending */
+	uint8_t sgi_sources[INTID_SGIS]; /* GICv2: cores whose request of this SGI is pending */
 	struct gic_interface interface[INTERFACES];
 	uint32_t hcr;
-	uint32_t lr[GIC_MAX_LIST_REGISTERS];
+	uint64_t lr[GIC_MAX_LIST_REGISTERS];
+	/* GICv3 */
+	uint32_t waker;	   /* GICR_WAKER */
+	bool trap_sre_el1; /* ICC_SRE_EL2.Enable is clear */
 	struct gic_output output[INTERFACES][2]; /* [1]: FIQ */
 };
 
@@ -105,12 +132,18 @@ struct gic {
 	unsigned intids; /* 32 + SPIs */
 	uint32_t ctlr;
 	uint32_t spi[GIC_WORDS][BITS_COUNT];	       /* [0] unused */
-	uint32_t spi_target[GIC_MAX_CORES][GIC_WORDS]; /* GICD_ITARGETSRn, by core */
+	uint32_t spi_target[GIC_MAX_CORES][GIC_WORDS]; /* GICD_ITARGETSRn or IROUTERn, by core */
+	uint64_t spi_router[INTID_LIMIT];	       /* GICv3: GICD_IROUTERn */
 	uint8_t spi_priority[INTID_LIMIT];
 	struct gic_core core[GIC_MAX_CORES];
 };
 
 /* ---- distributor state (gic/distributor.c) -------------------------------- */
+
+static inline bool gic_is_v3(const struct gic *g)
+{
+	return g->config.version == 3;
+}
 
 /* @word < intids / 32. */
 static inline uint32_t *gic_bits(struct gic *g, unsigned core, unsigned word, enum gic_bits which)
@@ -127,7 +160,10 @@ static inline uint8_t *gic_priority(struct gic *g, unsigned core, unsigned intid
 /* GICD_ISPENDRn: of level-sensitive interrupts the input counts too (IHI 0048B 4.3.7). */
 uint32_t gic_pending(struct gic *g, unsigned core, unsigned word);
 
-/* Adds or removes the requesting cores in @sources of SGI @intid, pending at @core. */
+/* GICv3, affinity routing: an SPI goes to the core whose affinity this is, or nowhere. */
+void gic_route(struct gic *g, unsigned intid, uint64_t affinity);
+
+/* GICv2: adds or removes the requesting cores in @sources of SGI @intid, pending at @core. */
 void gic_sgi_set(struct gic *g, unsigned core, unsigned intid, uint8_t sources);
 void gic_sgi_clear(struct gic *g, unsigned core, unsigned intid, uint8_t sources);
 
@@ -138,7 +174,7 @@ void gic_deactivate(struct gic *g, unsigned core, unsigned intid);
 
 /* The highest priority pending interrupt of an interface; of equals, the first. */
 struct gic_pick {
-	uint16_t intid; /* INTID_SPURIOUS: none */
+	uint32_t intid; /* INTID_SPURIOUS: none; virtual ones have up to 32 bits */
 	uint8_t priority;
 	uint8_t source; /* of an SGI: the requesting core */
 	bool group1;
@@ -154,7 +190,7 @@ struct gic_pick gic_pick(struct gic *g, unsigned core, unsigned which);
 void gic_accept_physical(struct gic *g, unsigned core, const struct gic_pick *p);
 void gic_accept_virtual(struct gic *g, unsigned core, const struct gic_pick *p);
 
-/* ---- interfaces (gic/interface.c) ----------------------------------------- */
+/* ---- interfaces (gic/interface.c, gic/interface.h) ----------------------------------------- */
 
 /* The smallest GICC_BPR: with n priority bits, bits below 8 - n cannot tell interrupts apart. */
 static inline unsigned gic_min_bpr(const struct gic *g, unsigned which)
@@ -171,19 +207,26 @@ uint8_t gic_running_priority(const struct gic *g, unsigned core, unsigned which)
 bool gic_signals(const struct gic *g, unsigned core, unsigned which, const struct gic_pick *p);
 
 /* Writes that GICH_VMCR shares with GICV. */
+void gic_set_pmr(const struct gic *g, struct gic_interface *i, unsigned which, uint32_t value);
 void gic_set_bpr(const struct gic *g, struct gic_interface *i, unsigned which, uint32_t value);
 void gic_set_abpr(const struct gic *g, struct gic_interface *i, unsigned which, uint32_t value);
 
-/* ---- virtual interface control (gic/gich.c) ------------------------- */
+/* ---- virtual interface control (gic/lists.c) ------------------------- */
 
 /*
  * Ends virtual interrupt @intid (from core @source, if an SGI) in its list register, and the
  * physical interrupt behind it. False if no list register holds it as active.
  */
-bool gic_deactivate_virtual(struct gic *g, unsigned core, unsigned intid, unsigned source);
+bool gic_deactivate_virtual(struct gic *g, unsigned core, uint32_t intid, unsigned source);
 
-/* GICH_MISR. */
+/* GICH_MISR and ICH_MISR_EL2; EISR and ELRSR, a bit for each list register. */
 uint32_t gic_misr(const struct gic *g, unsigned core);
+uint64_t gic_eisr(const struct gic *g, unsigned core);
+uint64_t gic_elrsr(const struct gic *g, unsigned core);
+
+/* GICH_VMCR and ICH_VMCR_EL2, but for their VPMR: the view of the guest's controls. */
+uint32_t gic_vmcr(const struct gic *g, unsigned core);
+void gic_set_vmcr(struct gic *g, unsigned core, uint32_t value);
 
 /* ---- outputs (gic/output.c) ------------------------------------------------ */
 

@@ -134,9 +134,11 @@ static void write_cpus(struct writer *w, const struct devicetree_config *c)
 	end(w);
 }
 
-/* Third cell of a PPI: level, and the mask of the cores that have it. */
+/* Third cell of a PPI: level, and for a GICv2 the mask of the cores that have it. */
 static uint32_t ppi_flags(const struct devicetree_config *c)
 {
+	if (c->gic_version == 3)
+		return IRQ_LEVEL_HIGH;
 	return IRQ_LEVEL_HIGH | ((1u << c->cores) - 1) << 8;
 }
 
@@ -154,22 +156,31 @@ static void write_timer(struct writer *w, const struct devicetree_config *c)
 	end(w);
 }
 
+static void write_gic_regs(struct writer *w, const struct devicetree_config *c)
+{
+	if (c->gic_version == 3) {
+		cells(w, "#redistributor-regions", 1, 1);
+		reg(w, 2, VIRT_GICD_BASE, VIRT_GIC_SIZE, VIRT_GICR_BASE, VIRT_GICR_SIZE);
+	} else if (c->virtualization) {
+		reg(w, 4, VIRT_GICD_BASE, VIRT_GIC_SIZE, VIRT_GICC_BASE, VIRT_GIC_SIZE,
+		    VIRT_GICH_BASE, VIRT_GIC_SIZE, VIRT_GICV_BASE, VIRT_GIC_SIZE);
+	} else {
+		reg(w, 2, VIRT_GICD_BASE, VIRT_GIC_SIZE, VIRT_GICC_BASE, VIRT_GIC_SIZE);
+	}
+}
+
 static void write_gic(struct writer *w, const struct devicetree_config *c)
 {
 	begin(w, "intc@8000000");
-	string(w, "compatible", "arm,cortex-a15-gic");
+	string(w, "compatible", c->gic_version == 3 ? "arm,gic-v3" : "arm,cortex-a15-gic");
 	flag(w, "interrupt-controller");
 	cells(w, "#interrupt-cells", 1, 3);
 	cells(w, "#address-cells", 1, 2);
 	cells(w, "#size-cells", 1, 2);
 	flag(w, "ranges");
-	if (c->virtualization) {
-		reg(w, 4, VIRT_GICD_BASE, VIRT_GIC_SIZE, VIRT_GICC_BASE, VIRT_GIC_SIZE,
-		    VIRT_GICH_BASE, VIRT_GIC_SIZE, VIRT_GICV_BASE, VIRT_GIC_SIZE);
+	write_gic_regs(w, c);
+	if (c->virtualization)
 		cells(w, "interrupts", 3, GIC_PPI, VIRT_PPI_MAINTENANCE - 16, IRQ_LEVEL_HIGH);
-	} else {
-		reg(w, 2, VIRT_GICD_BASE, VIRT_GIC_SIZE, VIRT_GICC_BASE, VIRT_GIC_SIZE);
-	}
 	cells(w, "phandle", 1, PHANDLE_GIC);
 	end(w);
 }

@@ -16,6 +16,7 @@ struct devicetree_config {
 	unsigned cores;
 	uint64_t ram_base, ram_size;
 	bool virtualization; /* GIC's virtual interface; PSCI by SMC, not HVC */
+	unsigned gic_version; /* 2 or 3 */
 	bool pmu;
 	const char *cpu_compatible; /* "arm,cortex-a57" */
 };

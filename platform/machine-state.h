@@ -104,7 +104,8 @@ void machine_reset(struct machine *m);
 /* platform/virt.c: the board */
 bool virt_lay_out(struct machine *m, struct error *err); /* needs m->ram */
 bool virt_make_timers(struct machine *m, struct error *err);
-bool virt_make_gic(struct machine *m, struct error *err);
+bool virt_make_gic(struct machine *m, struct error *err); /* needs m->cpus */
+bool virt_has_gicv3(const struct machine *m);
 /* Needs the serial line; before the first reset. */
 void virt_init_devices(struct machine *m);
 void virt_pmu_irq(void *opaque, struct cpu *cpu, bool level);

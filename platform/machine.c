@@ -16,7 +16,7 @@
 #define DEFAULT_RAM (UINT64_C(128) << 20)
 
 const struct machine_type machine_types[] = {
-	{ "virt", "QEMU's virt: up to 8 cores, GICv2 with virtualization, PL011, PL031" },
+	{ "virt", "QEMU's virt: up to 8 cores, GICv2 or GICv3 with virtualization, PL011, PL031" },
 	{ NULL, NULL },
 };
 
@@ -29,8 +29,11 @@ static bool check_config(struct machine *m, struct error *err)
 
 	if (c->machine && strcmp(c->machine, machine_types[0].name))
 		return error_set(err, "-M %s: no such machine", c->machine);
-	if (c->gic_version && c->gic_version != 2)
-		return error_set(err, "-M gic-version=%u: only 2 is implemented", c->gic_version);
+	if (!c->gic_version)
+		c->gic_version = 2;
+	if (c->gic_version != 2 && c->gic_version != 3)
+		return error_set(err, "-M gic-version=%u: only 2 and 3 are implemented",
+				 c->gic_version);
 	if (c->virtualization && !(c->model->features & feature_bit(FEAT_EL2)))
 		return error_set(err, "-M virtualization=on: %s has no EL2", c->model->name);
 	if (c->cores > MACHINE_MAX_CORES)
@@ -97,6 +100,7 @@ static bool load_images(struct machine *m, bool *bad_input, struct error *err)
 			.ram_base = VIRT_RAM_BASE,
 			.ram_size = m->ram_size,
 			.virtualization = c->virtualization,
+			.gic_version = c->gic_version,
 			.pmu = c->model->features & feature_bit(FEAT_PMU),
 			.cpu_compatible = cpu_compatible(c->model->name),
 		},
@@ -156,6 +160,7 @@ static void make_cores(struct machine *m)
 			.ops = &cpu_ops,
 			.ops_opaque = m,
 			.timer = &timers_sysreg_ops,
+			.gic = virt_has_gicv3(m) ? &gic_sysreg_ops : NULL,
 		};
 
 		m->cpus[i] = cpu_new(&c);

@@ -71,12 +71,13 @@ void virt_pmu_irq(void *opaque, struct cpu *cpu, bool level)
 static bool is_gic_frame(const struct region *r)
 {
 	return r->ops == &gicd_ops || r->ops == &gicc_ops || r->ops == &gich_ops ||
-	       r->ops == &gicv_ops;
+	       r->ops == &gicv_ops || r->ops == &gicd3_ops || r->ops == &gicr_ops;
 }
 
 bool virt_make_gic(struct machine *m, struct error *err)
 {
 	const struct gic_config c = {
+		.version = m->config.gic_version,
 		.cores = m->cores,
 		.spis = VIRT_SPIS,
 		.list_registers = VIRT_LIST_REGISTERS,
@@ -95,6 +96,8 @@ bool virt_make_gic(struct machine *m, struct error *err)
 	for (unsigned i = 0; i < m->map.count; i++)
 		if (is_gic_frame(&m->map.regions[i]))
 			m->map.regions[i].dev = m->gic;
+	for (unsigned i = 0; m->gic && virt_has_gicv3(m) && i < m->cores; i++)
+		m->cpus[i]->gic_opaque = m->gic;
 	return m->gic != NULL;
 }
 
@@ -135,7 +138,12 @@ void virt_init_devices(struct machine *m)
 	pl031_init(&m->rtc, &rtc);
 }
 
-bool virt_lay_out(struct machine *m, struct error *err)
+bool virt_has_gicv3(const struct machine *m)
+{
+	return m->config.gic_version == 3;
+}
+
+static bool lay_out_gicv2(struct machine *m, struct error *err)
 {
 	const struct device_timing *t = &m->device_timing;
 	const struct placement gicd = { "gicd", VIRT_GICD_BASE, VIRT_GIC_SIZE, &gicd_ops,
@@ -146,6 +154,29 @@ bool virt_lay_out(struct machine *m, struct error *err)
 					NULL,	t->gich_read,	t->gich_write, CLASS_VGIC };
 	const struct placement gicv = { "gicv", VIRT_GICV_BASE, VIRT_GIC_SIZE, &gicv_ops,
 					NULL,	t->gicv_read,	t->gicv_write, CLASS_VGIC };
+
+	return add_device(m, &gicd, err) && add_device(m, &gicc, err) &&
+	       (!m->config.virtualization ||
+		(add_device(m, &gich, err) && add_device(m, &gicv, err)));
+}
+
+/* Redistributors cost what the distributor does: they are as far from the core. */
+static bool lay_out_gicv3(struct machine *m, struct error *err)
+{
+	const struct device_timing *t = &m->device_timing;
+	const struct placement gicd = { "gicd", VIRT_GICD_BASE, VIRT_GIC_SIZE, &gicd3_ops,
+					NULL,	t->gicd_read,	t->gicd_write, CLASS_NONE };
+	const struct placement gicr = {
+		"gicr", VIRT_GICR_BASE, m->cores * GICR_SIZE, &gicr_ops,
+		NULL,	t->gicd_read,	t->gicd_write,	      CLASS_NONE,
+	};
+
+	return add_device(m, &gicd, err) && add_device(m, &gicr, err);
+}
+
+bool virt_lay_out(struct machine *m, struct error *err)
+{
+	const struct device_timing *t = &m->device_timing;
 	const struct placement uart = { "uart0",  VIRT_UART_BASE, VIRT_DEVICE_SIZE, &pl011_ops,
 					&m->uart, t->device_read, t->device_write,  CLASS_NONE };
 	const struct placement rtc = { "rtc",	VIRT_RTC_BASE,	VIRT_DEVICE_SIZE, &pl031_ops,
@@ -156,9 +187,7 @@ bool virt_lay_out(struct machine *m, struct error *err)
 				    .kind = REGION_RAM,
 				    .host = m->ram };
 
-	return physmap_add(&m->map, &ram, err) && add_device(m, &gicd, err) &&
-	       add_device(m, &gicc, err) &&
-	       (!m->config.virtualization ||
-		(add_device(m, &gich, err) && add_device(m, &gicv, err))) &&
+	return physmap_add(&m->map, &ram, err) &&
+	       (virt_has_gicv3(m) ? lay_out_gicv3(m, err) : lay_out_gicv2(m, err)) &&
 	       add_device(m, &uart, err) && add_device(m, &rtc, err);
 }

@@ -10,6 +10,8 @@
 #define VIRT_GICH_BASE	 UINT64_C(0x08030000)
 #define VIRT_GICV_BASE	 UINT64_C(0x08040000)
 #define VIRT_GIC_SIZE	 UINT64_C(0x10000) /* of each of the four */
+#define VIRT_GICR_BASE	 UINT64_C(0x080a0000) /* GICv3: room for 123 redistributors */
+#define VIRT_GICR_SIZE	 UINT64_C(0x00f60000)
 #define VIRT_UART_BASE	 UINT64_C(0x09000000)
 #define VIRT_RTC_BASE	 UINT64_C(0x09010000)
 #define VIRT_DEVICE_SIZE UINT64_C(0x1000)
@@ -20,7 +22,7 @@ enum {
 	VIRT_SPI_UART = 1,
 	VIRT_SPI_RTC = 2,
 	VIRT_SPIS = 256, /* that the distributor implements */
-	/* as a GIC-400 has them */
+	/* as a GIC-400 has them, and the Cortex-A53's and A57's GICv3 interface */
 	VIRT_LIST_REGISTERS = 4,
 	VIRT_PRIORITY_BITS = 5,
 };

@@ -299,8 +299,8 @@ START_TEST(bad_configurations)
 
 	c = good, c.machine = "raspi3";
 	refuse(&c, false, "-M raspi3: no such machine");
-	c = good, c.gic_version = 3;
-	refuse(&c, false, "-M gic-version=3");
+	c = good, c.gic_version = 4;
+	refuse(&c, false, "-M gic-version=4");
 	c = good, c.cores = 9;
 	refuse(&c, false, "-smp 9: more than 8 cores");
 	c = good, c.ram_size = 4096;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Redistributors, each core's two frames: IHI 0069 12.10 and 12.11. */
+#include "gic/irq-regs.h"
+
+enum { FRAME_SIZE = 0x10000 };
+
+enum { TYPER_LAST = 1u << 4, TYPER_PROCESSOR_SHIFT = 8 };
+
+/* GICR_TYPER: the affinity above, number and Last below. */
+static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned index)
+{
+	(void)r;
+	if (index)
+		return gic_affinity(v->core);
+	return v->core << TYPER_PROCESSOR_SHIFT |
+	       (v->core + 1 == v->g->config.cores ? TYPER_LAST : 0u);
+}
+
+static uint32_t read_waker(struct gic_view *v, const struct gic_reg *r, unsigned index)
+{
+	(void)r;
+	(void)index;
+	return v->g->core[v->core].waker;
+}
+
+/*
+ * The interface is quiesced or awake at once. As on QEMU interrupts reach a core that sleeps by
+ * this register too: it is secure firmware's to clear, and this machine has none.
+ */
+static void write_waker(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
+{
+	(void)r;
+	(void)index;
+	v->g->core[v->core].waker = value & GICR_WAKER_PROCESSOR_SLEEP ?
+					    GICR_WAKER_PROCESSOR_SLEEP |
+						    GICR_WAKER_CHILDREN_ASLEEP :
+					    0;
+}
+
+static void write_ignored(struct gic_view *v, const struct gic_reg *r, unsigned index,
+			  uint32_t value)
+{
+	(void)v;
+	(void)r;
+	(void)index;
+	(void)value;
+}
+
+/* clang-format off */
+static const struct gic_reg gicr_regs[] = {
+	{ .name = "CTLR", .offset = 0x0000, .write = write_ignored }, /* no LPIs */
+	{ .name = "IIDR", .offset = 0x0004, .value = GICV3_IIDR },
+	{ .name = "TYPER", .offset = 0x0008, .count = 2, .wide = true, .read = read_typer },
+	{ .name = "WAKER", .offset = 0x0014, .read = read_waker, .write = write_waker },
+	GICV3_ID_REGS(0x93),
+};
+
+static const struct gic_reg gicr_sgi_regs[] = {
+	IRQ_BITS_OF(1, "IGROUPR", 0x080, BITS_GROUP1, gic_read_bits, gic_write_bits),
+	IRQ_BITS_OF(1, "ISENABLER", 0x100, BITS_ENABLED, gic_read_bits, gic_set_bits),
+	IRQ_BITS_OF(1, "ICENABLER", 0x180, BITS_ENABLED, gic_read_bits, gic_clear_bits),
+	IRQ_BITS_OF(1, "ISPENDR", 0x200, BITS_LATCH, gic_read_pending, gic_set_bits),
+	IRQ_BITS_OF(1, "ICPENDR", 0x280, BITS_LATCH, gic_read_pending, gic_clear_bits),
+	IRQ_BITS_OF(1, "ISACTIVER", 0x300, BITS_ACTIVE, gic_read_bits, gic_set_bits),
+	IRQ_BITS_OF(1, "ICACTIVER", 0x380, BITS_ACTIVE, gic_read_bits, gic_clear_bits),
+	{ .name = "IPRIORITYR", .offset = 0x400, .count = INTID_SPI, .array = true,
+	  .bytes = true, .read = gic_read_priority, .write = gic_write_priority },
+	{ .name = "ICFGR", .offset = 0xc00, .count = 2, .array = true, .read = gic_read_cfg,
+	  .write = gic_write_cfg },
+	{ .name = "IGRPMODR", .offset = 0xd00, .count = 1, .array = true,
+	  .write = write_ignored },
+	{ .name = "NSACR", .offset = 0xe00, .write = write_ignored },
+};
+/* clang-format on */
+
+const struct gic_frame gicr_frame = {
+	.prefix = "GICR_",
+	.regs = gicr_regs,
+	.count = sizeof(gicr_regs) / sizeof(gicr_regs[0]),
+};
+
+const struct gic_frame gicr_sgi_frame = {
+	.prefix = "GICR_",
+	.regs = gicr_sgi_regs,
+	.count = sizeof(gicr_sgi_regs) / sizeof(gicr_sgi_regs[0]),
+};
+
+/* The frame that holds @offset, made relative to it; NULL past the last core. */
+static const struct gic_frame *gicr_view(struct gic *g, const struct mmio_access *a,
+					 uint64_t *offset, struct gic_view *v)
+{
+	bool sgi = *offset % GICR_SIZE >= FRAME_SIZE;
+
+	*v = (struct gic_view){ .g = g,
+				.core = (unsigned)(*offset / GICR_SIZE),
+				.accessor = a->core,
+				.now = a->now,
+				.latency = g->config.irq_latency };
+	*offset %= FRAME_SIZE;
+	if (v->core >= g->config.cores)
+		return NULL;
+	return sgi ? &gicr_sgi_frame : &gicr_frame;
+}
+
+static bool gicr_read(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t *value)
+{
+	struct gic_view v;
+	const struct gic_frame *f = gicr_view(dev, a, &offset, &v);
+
+	*value = f ? gic_frame_read(f, &v, (uint32_t)offset, a->size) : 0;
+	return true;
+}
+
+static bool gicr_write(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t value)
+{
+	struct gic_view v;
+	const struct gic_frame *f = gicr_view(dev, a, &offset, &v);
+
+	if (f)
+		gic_frame_write(f, &v, (uint32_t)offset, a->size, value);
+	return true;
+}
+
+const struct mmio_ops gicr_ops = {
+	.read = gicr_read, .write = gicr_write, .min_size = 1, .max_size = 8
+};
