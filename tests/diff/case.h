@@ -40,7 +40,8 @@ struct diff_case {
 	uint8_t overrides;
 	uint8_t reg[CASE_OVERRIDES];
 	uint8_t interrupt; /* the virtual timer's interrupt is pending all along */
-	uint8_t pad[2];
+	uint8_t fpcr;	   /* bits 26:22 of FPCR: AHP, DN, FZ, RMode */
+	uint8_t fpsr;	   /* its cumulative bits 7 and 4:0; 6 is QC */
 	uint64_t value[CASE_OVERRIDES];
 };
 

@@ -193,6 +193,7 @@ uint32_t gen_sweep(struct diff_case *c, uint32_t i)
 		{ true, false, EL1H, 2 }, { true, false, EL1H, 3 }, { true, false, EL0T, 2 },
 		{ true, false, EL0T, 3 }, { true, true, EL1H, 2 },  { true, true, EL1H, 3 },
 		{ false, true, EL0T, 2 }, { false, true, EL0T, 3 }, { false, true, EL0T, 1 },
+		{ false, true, EL1H, 1 },
 	};
 	uint32_t n = i % GEN_SWEEP_ENCODINGS, pass = i / GEN_SWEEP_ENCODINGS;
 	uint32_t enc = (uint32_t)passes[pass].op0 << 19 | n << 5;

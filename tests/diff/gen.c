@@ -177,6 +177,10 @@ static void start_state(struct gen *g, struct diff_case *c)
 		  modes[rng_below(&g->rng, sizeof modes)];
 	c->sctlr = SCTLR_TEST | SCTLR_UCI;
 	c->cpacr = CPACR_FPEN;
+	if (gen_one_in(g, 3))
+		c->fpcr = (uint8_t)rng_below(&g->rng, 32);
+	if (gen_one_in(g, 6))
+		c->fpsr = (uint8_t)rng_next(&g->rng);
 	if (gen_one_in(g, 12))
 		c->sctlr |= SCTLR_A;
 	if (gen_one_in(g, 12))

@@ -27,10 +27,10 @@ bool gen_unallocated(struct gen *g, struct diff_case *c);
 
 /*
  * Case @i of a sweep over all encodings of MRS and MSR: read and written back at EL1, read and
- * written at EL0, and SYS at EL0. Returns the word that it is about; 0: left out.
+ * written at EL0, and SYS at both. Returns the word that it is about; 0: left out.
  */
 #define GEN_SWEEP_ENCODINGS (8u << 11) /* of each op0 */
-#define GEN_SWEEP_CASES	    (9 * GEN_SWEEP_ENCODINGS)
+#define GEN_SWEEP_CASES	    (10 * GEN_SWEEP_ENCODINGS)
 uint32_t gen_sweep(struct diff_case *c, uint32_t i);
 
 /* ---- between the parts of the generator ---- */

@@ -73,6 +73,64 @@ static uint64_t value(void)
 	}
 }
 
+/* A floating-point number of @bits, of those that arithmetic treats specially, or near 1. */
+static uint64_t number(unsigned bits)
+{
+	unsigned fraction = bits == 64 ? 52 : bits == 32 ? 23 : 10, exponent = bits - 1 - fraction;
+	uint64_t r = next(), one = ((1ull << (exponent - 1)) - 1) << fraction;
+	uint64_t inf = ((1ull << exponent) - 1) << fraction,
+		 low = (r >> 8) & ((1ull << fraction) - 1);
+	uint64_t sign = (r >> 63) << (bits - 1);
+
+	switch (r & 15) {
+	case 0:
+		return sign; /* zero */
+	case 1:
+		return sign | inf;
+	case 2:
+		return sign | inf | 1ull << (fraction - 1) | low; /* quiet NaN */
+	case 3:
+		return sign | inf | 1 | (low >> 1); /* signalling NaN */
+	case 4:
+		return sign | low >> (r >> 4 & 15) % fraction; /* denormal */
+	case 5:
+		return sign | (inf - 1); /* the largest */
+	case 6:
+		return sign | 1ull << fraction; /* the smallest normal */
+	case 7:
+		return sign | one;
+	case 8:
+	case 9:
+	case 10:
+	case 11:
+		/* exponents close to each other, so that sums cancel and products stay in range */
+		return sign |
+		       ((one + ((r >> 4 & 7) << fraction)) + (low & ~0ull << (r >> 16) % fraction));
+	case 12: /* as integers reach */
+		return sign | (one + ((r >> 4) % (bits == 16 ? 15 : 64) << fraction)) | low;
+	default:
+		return sign | ((r >> 1) & (inf | low));
+	}
+}
+
+/* Half a vector register. */
+static uint64_t vector_half(uint64_t kind)
+{
+	switch (kind & 7) {
+	case 0:
+		return number(64);
+	case 1:
+	case 2:
+		return number(32) << 32 | number(32);
+	case 3:
+		return number(16) << 48 | number(16) << 32 | number(16) << 16 | number(16);
+	case 4:
+		return value();
+	default:
+		return next();
+	}
+}
+
 /* What test memory holds at the start of each case. */
 static uint64_t pristine(uint32_t word)
 {
@@ -94,20 +152,24 @@ static void write_slot(const struct diff_case *c)
 
 static void set_registers(const struct diff_case *c)
 {
+	uint64_t kind;
+
 	rng = c->seed | 1;
 	for (unsigned i = 0; i < 31; i++)
 		state.x[i] = value();
 	state.sp_el0 = value();
 	state.sp_el1 = value();
+	kind = next();
 	for (unsigned i = 0; i < 64; i++)
-		state.v[i] = next();
+		state.v[i] = i & 1 && !(kind & 0x700) ? 0 : vector_half(kind);
 	for (unsigned i = 0; i < c->overrides; i++) {
 		if (c->reg[i] == REG_SP)
 			state.sp_el0 = state.sp_el1 = c->value[i];
 		else
 			state.x[c->reg[i]] = c->value[i];
 	}
-	state.fpcr = state.fpsr = 0;
+	state.fpcr = (uint64_t)c->fpcr << 22;
+	state.fpsr = (c->fpsr & 0x9f) | (uint64_t)(c->fpsr >> 6 & 1) << 27;
 	state.elr = SLOT_ADDR;
 	state.spsr = c->spsr;
 	case_cpacr = c->cpacr;

@@ -9,7 +9,11 @@
  * EL0. words: N random words that no row has, which are UNDEFINED on both.
  *
  * Cases that differ are run again with everything dumped; what no divergence of divergence.c
- * explains fails the test and is printed. So does a row that was hardly tested.
+ * explains fails the test and is printed. So does a row that was hardly tested. No row is left
+ * out: WFI and WFE run with something to wake them, SVC, HVC, SMC, BRK and HLT end in the vector,
+ * ERET and MSR are given values that leave the guest in control (gen-system.c). What is left out is
+ * CONSTRAINED UNPREDICTABLE (gen-ldst.c), and what QEMU 7.2 lacks: SP alignment checks, and
+ * alignment faults of Device memory.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -50,7 +54,8 @@ static void print_difference(const struct diff_case *c, const char *row, const s
 {
 	char text[160];
 
-	printf("  %s, sctlr %08x cpacr %x spsr %08x\n", row, c->sctlr, c->cpacr, c->spsr);
+	printf("  %s, sctlr %08x cpacr %x spsr %08x fpcr %x fpsr %x\n", row, c->sctlr, c->cpacr,
+	       c->spsr, (unsigned)c->fpcr << 22, c->fpsr);
 	for (unsigned i = 0; i < CASE_WORDS && c->words[i]; i++) {
 		disasm_a64(c->words[i], SLOT_ADDR + 4 * i, text, sizeof text);
 		printf("    %08x  %s\n", c->words[i], text);
@@ -204,20 +209,25 @@ static void examine(const struct decoder *d, const struct diff_cases *all, const
 	free(theirs);
 }
 
+/* A feature that @row needs and the core does not have: no core has it yet, or it is an option. */
+static bool lacking(const struct decoder *d, size_t row)
+{
+	return row < decoder_row_count(d) &&
+	       !(cpu_model_find(CORE)->features & feature_bit(decoder_row(d, row)->feature));
+}
+
 /*
  * A row most of whose cases do not get through proves little. Those that the core lacks cannot,
  * nor those whose only outcome is an exception.
  */
 static bool hardly_executes(const struct decode_row *row, const struct row_result *r)
 {
-	static const char *const raise[] = { "svc",   "hvc",   "smc",  "brk", "hlt", "dcps1",
-					     "dcps2", "dcps3", "drps", "sysl" };
-	const struct cpu_model *model = cpu_model_find(CORE);
-
+	static const char *const raise[] = { "svc",   "hvc",   "smc",	"brk",	"hlt",
+					     "dcps1", "dcps2", "dcps3", "drps", "sysl" };
 	for (size_t i = 0; i < sizeof raise / sizeof *raise; i++)
 		if (!strcmp(row->name, raise[i]))
 			return false;
-	return r->faults * 4 > r->cases * 3 && (model->features & feature_bit(row->feature));
+	return r->faults * 4 > r->cases * 3;
 }
 
 /* What is wrong with the results of row @i. */
@@ -229,7 +239,7 @@ static const char *trouble(const struct decoder *d, size_t i, const struct row_r
 		return "";
 	if (r->cases < options.cases)
 		return "  TOO FEW CASES";
-	return hardly_executes(decoder_row(d, i), r) ? "  HARDLY EXECUTES" : "";
+	return !lacking(d, i) && hardly_executes(decoder_row(d, i), r) ? "  HARDLY EXECUTES" : "";
 }
 
 /* Prints the coverage; returns the number of rows that disagree or were not tested as they should. */
@@ -246,8 +256,9 @@ static unsigned print_coverage(const struct decoder *d, const struct row_result 
 		if (options.mode == ROWS ? !chosen(decoder_row(d, i)) : !r->cases)
 			continue;
 		note = trouble(d, i, r);
-		printf("%-18s %6u %6u %6u %6u%s\n", row_name(d, i), r->cases, r->faults, r->known,
-		       r->differ, note);
+		printf("%-18s %6u %6u %6u %6u%s%s\n", row_name(d, i), r->cases, r->faults, r->known,
+		       r->differ, note,
+		       lacking(d, i) ? "  UNDEFINED on both: the core lacks it" : "");
 		bad += *note != '\0';
 	}
 	return bad;
