@@ -4,10 +4,6 @@
 #include <stddef.h>
 
 const struct gap gaps[] = {
-	{ "simd-fp-data-processing", 0x0e000000, 0x0e000000,
-	  "scalar floating-point and Advanced SIMD data processing (Arm ARM C4.1.6); the "
-	  "registers' "
-	  "loads, stores and moves are there" },
 	{ "aarch32", 0, 0, "AArch32 at any EL; the ID registers say that it is absent" },
 	{ "self-hosted-debug", 0, 0,
 	  "hardware breakpoints, watchpoints and software step hold their values and never fire" },
