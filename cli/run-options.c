@@ -176,6 +176,35 @@ STRING_OPTION(gdb, gdb)
 STRING_OPTION(profile, profile_name)
 STRING_OPTION(log_file, log_file)
 
+/* Options that may be repeated; what they say is the machine's to judge. */
+static bool add_option(struct machine_options *list, const char *arg, struct error *err)
+{
+	if (list->count == MACHINE_MAX_OPTIONS)
+		return error_set(err, "more than %d of them", MACHINE_MAX_OPTIONS);
+	list->text[list->count++] = arg;
+	return true;
+}
+
+static bool opt_drive(struct run_options *o, const char *arg, struct error *err)
+{
+	return add_option(&o->machine.drives, arg, err);
+}
+
+static bool opt_device(struct run_options *o, const char *arg, struct error *err)
+{
+	return add_option(&o->machine.devices, arg, err);
+}
+
+static bool opt_netdev(struct run_options *o, const char *arg, struct error *err)
+{
+	return add_option(&o->machine.netdevs, arg, err);
+}
+
+static bool opt_chardev(struct run_options *o, const char *arg, struct error *err)
+{
+	return add_option(&o->machine.chardevs, arg, err);
+}
+
 static bool opt_display(struct run_options *o, const char *arg, struct error *err)
 {
 	(void)o;
@@ -326,6 +355,15 @@ static const struct option_row {
 	{ "initrd", NULL, "FILE", false, "-", opt_initrd, "initial RAM disk" },
 	{ "append", NULL, "TEXT", false, "-", opt_append, "kernel command line" },
 	{ "dtb", NULL, "FILE", false, "-", opt_dtb, "device tree to use instead of the machine's" },
+	{ "drive", NULL, "file=FILE,...", false, "-", opt_drive,
+	  "disk image: format=raw, if=none,id=ID or if=virtio, readonly=on" },
+	{ "device", NULL, "TYPE,...", false, "-", opt_device,
+	  "virtio-blk-device,drive=ID; virtio-net-device,netdev=ID; virtio-rng-device; "
+	  "virtio-serial-device and virtconsole,chardev=ID" },
+	{ "netdev", NULL, "user,id=ID,...", false, "-", opt_netdev,
+	  "network of the host's user: hostfwd=tcp:ADDR:PORT-:PORT" },
+	{ "chardev", NULL, "TYPE,id=ID", false, "-", opt_chardev,
+	  "stdio, file (path=FILE), pty or null for a virtconsole" },
 	{ "serial", NULL, "DEV", true, "-", opt_serial,
 	  "UART to stdio, file:FILE, pty, null or none" },
 	{ "display", NULL, "none", true, "-", opt_display, "there is no display" },

@@ -213,6 +213,11 @@ int chardev_get(struct chardev *c)
 	return byte;
 }
 
+bool chardev_has_byte(const struct chardev *c)
+{
+	return c->count != 0;
+}
+
 bool chardev_has_input(const struct chardev *c)
 {
 	return c->count || (c->in >= 0 && !c->eof);

@@ -43,6 +43,9 @@ void chardev_pump(struct chardev *c);
 /* The next byte of input, or -1: none now. */
 int chardev_get(struct chardev *c);
 
+/* Whether chardev_get() has one. */
+bool chardev_has_byte(const struct chardev *c);
+
 /* Whether input may still come: not after end of file. */
 bool chardev_has_input(const struct chardev *c);
 /* Whether input may still come, and none is there now. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "platform/devicetree.h"
 
+#include <inttypes.h>
 #include <libfdt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,11 +11,12 @@
 #include "base/alloc.h"
 #include "platform/hostfile.h"
 #include "platform/virt.h"
+#include "platform/virtio-mmio.h"
 
 enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC, PHANDLE_CPU0 };
 
 /* Interrupt specifiers of the GIC's binding. */
-enum { GIC_SPI = 0, GIC_PPI = 1, IRQ_LEVEL_HIGH = 4 };
+enum { GIC_SPI = 0, GIC_PPI = 1, IRQ_EDGE_RISING = 1, IRQ_LEVEL_HIGH = 4 };
 
 #define UART_PATH "pl011@9000000"
 
@@ -216,6 +218,23 @@ static void write_devices(struct writer *w)
 	end(w);
 }
 
+static void write_virtio(struct writer *w)
+{
+	char name[32];
+
+	for (uint32_t i = 0; i < VIRTIO_MMIO_SLOTS; i++) {
+		uint64_t base = VIRT_VIRTIO_BASE + i * VIRTIO_MMIO_SLOT_SIZE;
+
+		snprintf(name, sizeof(name), "virtio_mmio@%" PRIx64, base);
+		begin(w, name);
+		string(w, "compatible", "virtio,mmio");
+		reg(w, 1, base, VIRTIO_MMIO_SLOT_SIZE);
+		cells(w, "interrupts", 3, GIC_SPI, VIRT_SPI_VIRTIO + i, IRQ_EDGE_RISING);
+		flag(w, "dma-coherent");
+		end(w);
+	}
+}
+
 static void write_tree(struct writer *w, const struct devicetree_config *c)
 {
 	keep(w, fdt_create(w->blob, DEVICETREE_MAX));
@@ -244,6 +263,7 @@ static void write_tree(struct writer *w, const struct devicetree_config *c)
 	}
 	write_gic(w, c);
 	write_devices(w);
+	write_virtio(w);
 	end(w);
 	keep(w, fdt_finish(w->blob));
 }

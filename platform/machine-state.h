@@ -9,6 +9,7 @@
 #include "mmu/physmap.h"
 #include "platform/boot.h"
 #include "platform/chardev.h"
+#include "platform/devices.h"
 #include "platform/machine.h"
 #include "platform/pl011.h"
 #include "platform/pl031.h"
@@ -55,6 +56,7 @@ struct machine {
 	struct timers *timers;
 	struct pl011 uart;
 	struct pl031 rtc;
+	struct devices devices;
 	struct chardev *serial;
 	struct chardev *console;   /* of semihosting: serial, or one of its own */
 	struct event_queue events; /* of the devices, in cycles */

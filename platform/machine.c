@@ -240,6 +240,8 @@ static bool build(struct machine *m, bool *bad_input, struct error *err)
 	for (unsigned i = 0; i < m->cores; i++)
 		m->cpus[i]->timer_opaque = m->timers;
 	virt_init_devices(m);
+	if (!devices_make(m, bad_input, err))
+		return false;
 	sched_init(m);
 	machine_reset(m);
 	return true;
@@ -275,6 +277,7 @@ void machine_reset(struct machine *m)
 	gic_reset(m->gic, machine_now(m));
 	pl011_reset(&m->uart, machine_now(m));
 	pl031_reset(&m->rtc, machine_now(m));
+	devices_reset(m, machine_now(m));
 	for (unsigned i = 0; i < m->cores; i++) {
 		struct cpu *cpu = m->cpus[i];
 
@@ -312,6 +315,8 @@ bool machine_free(struct machine *m, struct error *err)
 	if (m->console != m->serial && !chardev_close(m->console, err))
 		ok = false;
 	if (!chardev_close(m->serial, err))
+		ok = false;
+	if (!devices_free(m, err))
 		ok = false;
 	if (m->trace && !trace_close(m->trace, last_cycle(m), err))
 		ok = false;

@@ -29,6 +29,13 @@
 
 struct machine;
 
+/* Options of one name, as they were written. */
+#define MACHINE_MAX_OPTIONS 64
+struct machine_options {
+	const char *text[MACHINE_MAX_OPTIONS];
+	unsigned count;
+};
+
 /*
  * What to build. Strings and pointers are the caller's and must live as long as the machine.
  * All zeroes but model and profile is a machine with one core and 128 MiB.
@@ -45,6 +52,8 @@ struct machine_config {
 
 	const char *kernel; /* ELF, arm64 Image, either gzipped, or flat; NULL: none */
 	const char *initrd, *append, *dtb;
+	/* -drive, -device, -netdev, -chardev: what platform/devices.h knows */
+	struct machine_options drives, devices, netdevs, chardevs;
 	const char *serial; /* as chardev_open() takes it; NULL: "null" */
 	bool semihosting;
 	bool no_reboot;

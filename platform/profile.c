@@ -27,6 +27,10 @@ const struct param device_timing_params[] = {
 	DEVICE_ROW(device_write, "device.write", 18, "issue of a UART or RTC write"),
 	DEVICE_ROW(write_complete, "mmio.write_complete", 200,
 		   "from the issue of a posted device write until a DSB may pass it"),
+	DEVICE_ROW(blk_latency, "blk.latency", 120000, "virtio disk: a request"),
+	DEVICE_ROW(blk_sector, "blk.sector", 1000, "virtio disk: more for each 512 bytes moved"),
+	DEVICE_ROW(net_latency, "net.latency", 24000, "virtio network card: a frame, each way"),
+	DEVICE_ROW(virtio_latency, "virtio.latency", 4800, "other virtio devices: a request"),
 	{ 0 },
 };
 

@@ -45,6 +45,8 @@ struct device_timing {
 	uint32_t gicv_read, gicv_write;
 	uint32_t device_read, device_write; /* UART, RTC */
 	uint32_t write_complete;	    /* posted write: until a DSB may pass it */
+	/* virtio: from a notification until the device acts */
+	uint32_t blk_latency, blk_sector, net_latency, virtio_latency;
 };
 extern const struct param device_timing_params[];
 

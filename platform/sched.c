@@ -279,9 +279,17 @@ void machine_wait_host(struct machine *m, struct chardev *input, uint64_t ns)
 }
 
 /* Whether what a user types could wake the guest. */
-static bool input_can_wake(const struct machine *m)
+static bool input_can_wake(struct machine *m)
 {
-	return chardev_has_input(m->serial) && pl011_input_interrupts(&m->uart);
+	bool paced;
+
+	return (chardev_has_input(m->serial) && pl011_input_interrupts(&m->uart)) ||
+	       virtio_mmio_awaits_host(&m->devices.virtio, &paced);
+}
+
+static bool takes_input(const struct machine *m)
+{
+	return chardev_has_input(m->serial) || virtio_mmio_has_input(&m->devices.virtio);
 }
 
 static void take_input(struct machine *m)
@@ -291,8 +299,9 @@ static void take_input(struct machine *m)
 	chardev_flush(m->serial);
 	chardev_pump(m->serial);
 	pl011_receive(&m->uart, when);
+	virtio_mmio_poll(&m->devices.virtio, when);
 	m->next_input =
-		chardev_has_input(m->serial) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
+		takes_input(m) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
 	if (chardev_quit_requested(m->serial))
 		m->quit_request = 1;
 }
@@ -322,7 +331,10 @@ static void keep_pace(struct machine *m, uint64_t next)
  */
 static bool idle(struct machine *m, uint64_t next, bool only_input)
 {
-	if (chardev_interactive(m->serial)) {
+	bool paced;
+
+	virtio_mmio_awaits_host(&m->devices.virtio, &paced);
+	if (paced || chardev_interactive(m->serial)) {
 		keep_pace(m, next);
 	} else if (only_input) {
 		chardev_pump(m->serial);
@@ -486,7 +498,7 @@ void sched_init(struct machine *m)
 	m->quantum = m->core_timing.sgi_propagation ? m->core_timing.sgi_propagation : 1;
 	m->next_input = m->frequency / INPUT_TICKS_PER_SECOND;
 	m->held = m->config.start_stopped;
-	if (!chardev_has_input(m->serial))
+	if (!takes_input(m))
 		m->next_input = NEVER;
 }
 

@@ -134,6 +134,9 @@ void virt_init_devices(struct machine *m)
 		.base = (uint32_t)(m->config.rtc_base ? m->config.rtc_base : MACHINE_RTC_BASE),
 	};
 
+	const struct irq_out virtio = { .set = set_spi, .opaque = m, .line = VIRT_SPI_VIRTIO };
+
+	virtio_mmio_init(&m->devices.virtio, &virtio);
 	pl011_init(&m->uart, &uart);
 	pl031_init(&m->rtc, &rtc);
 }
@@ -181,6 +184,14 @@ bool virt_lay_out(struct machine *m, struct error *err)
 					&m->uart, t->device_read, t->device_write,  CLASS_NONE };
 	const struct placement rtc = { "rtc",	VIRT_RTC_BASE,	VIRT_DEVICE_SIZE, &pl031_ops,
 				       &m->rtc, t->device_read, t->device_write,  CLASS_NONE };
+	const struct placement virtio = { "virtio",
+					  VIRT_VIRTIO_BASE,
+					  VIRTIO_MMIO_SLOTS * VIRTIO_MMIO_SLOT_SIZE,
+					  &virtio_mmio_ops,
+					  &m->devices.virtio,
+					  t->device_read,
+					  t->device_write,
+					  CLASS_NONE };
 	const struct region ram = { .name = "ram",
 				    .base = VIRT_RAM_BASE,
 				    .size = m->ram_size,
@@ -189,5 +200,6 @@ bool virt_lay_out(struct machine *m, struct error *err)
 
 	return physmap_add(&m->map, &ram, err) &&
 	       (virt_has_gicv3(m) ? lay_out_gicv3(m, err) : lay_out_gicv2(m, err)) &&
-	       add_device(m, &uart, err) && add_device(m, &rtc, err);
+	       add_device(m, &uart, err) && add_device(m, &rtc, err) &&
+	       add_device(m, &virtio, err);
 }

@@ -14,6 +14,7 @@
 #define VIRT_GICR_SIZE	 UINT64_C(0x00f60000)
 #define VIRT_UART_BASE	 UINT64_C(0x09000000)
 #define VIRT_RTC_BASE	 UINT64_C(0x09010000)
+#define VIRT_VIRTIO_BASE UINT64_C(0x0a000000)
 #define VIRT_DEVICE_SIZE UINT64_C(0x1000)
 #define VIRT_RAM_BASE	 UINT64_C(0x40000000)
 
@@ -21,6 +22,7 @@
 enum {
 	VIRT_SPI_UART = 1,
 	VIRT_SPI_RTC = 2,
+	VIRT_SPI_VIRTIO = 16, /* of the first slot */
 	VIRT_SPIS = 256, /* that the distributor implements */
 	/* as a GIC-400 has them, and the Cortex-A53's and A57's GICv3 interface */
 	VIRT_LIST_REGISTERS = 4,

@@ -7,7 +7,7 @@
 # second is what ./check uses on top (a second compiler, sanitizers, what we compare with).
 PACKAGES_BUILD=(
 	autoconf automake make pkgconf clang-19
-	libelf-dev libfdt-dev zlib1g-dev libcapstone-dev libinih-dev
+	libelf-dev libfdt-dev zlib1g-dev libcapstone-dev libinih-dev libslirp-dev
 )
 PACKAGES_CHECK=(
 	gcc gcc-12 libclang-rt-19-dev lld-19 check

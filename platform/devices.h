@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The devices that -drive, -device, -netdev and -chardev add to a machine. */
+#ifndef TRAPLINE_PLATFORM_DEVICES_H
+#define TRAPLINE_PLATFORM_DEVICES_H
+
+#include "platform/virtio-mmio.h"
+
+struct machine;
+
+struct devices {
+	struct virtio_mmio virtio;
+};
+
+/*
+ * Makes and plugs what the options of @m's configuration ask for:
+ *	-drive file=FILE,format=raw,if=none,id=ID[,readonly=on] and
+ *		-device virtio-blk-device,drive=ID[,serial=TEXT]
+ *	-drive file=FILE,format=raw,if=virtio[,readonly=on]
+ *	-device virtio-rng-device
+ *	-chardev stdio|null|pty,id=ID or file,id=ID,path=FILE and
+ *		-device virtio-serial-device -device virtconsole,chardev=ID
+ *	-netdev user,id=ID[,hostfwd=RULE...] and
+ *		-device virtio-net-device,netdev=ID[,mac=MAC]
+ * Virtio devices take the slots from the last one down, as they do in QEMU. The machine's memory
+ * must be there, and the transport be initialised. False with a message that names the option;
+ * *@bad_input: a file is at fault. devices_free() releases what was made so far.
+ */
+bool devices_make(struct machine *m, bool *bad_input, struct error *err);
+void devices_reset(struct machine *m, uint64_t now);
+/* False with a message if output was lost. */
+bool devices_free(struct machine *m, struct error *err);
+
+#endif
