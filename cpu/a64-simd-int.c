@@ -5,35 +5,6 @@
  */
 #include "cpu/a64-simd.h"
 
-void simd_lift(struct lift *l, const struct simd_form *f, unsigned size, uint64_t imm)
-{
-	const uint32_t wide = SIMD_WIDE_D | SIMD_WIDE_N | SIMD_WIDE_M;
-	bool scalar = field(l, 28, 1), q = !scalar && field(l, 30, 1);
-	bool two = f->shape & (SIMD_TWO | SIMD_ELEMENT);
-	/* the second half of a narrowing leaves the first as it is */
-	bool acc = lane_op_reads_d(f->op) ||
-		   (q && f->shape & SIMD_WIDE_N && !(f->shape & SIMD_WIDE_D));
-	unsigned m = simd_m(l);
-	enum uop_op op;
-
-	if (!(f->sizes >> size & 1) || (size == 3 && !q && !scalar && !(f->shape & wide))) {
-		lift_undefined(l);
-		return;
-	}
-	if (!lift_fp_enabled(l))
-		return;
-	/* halfword elements are of V0-V15 */
-	if (f->shape & SIMD_ELEMENT && size == 1)
-		m = vec_slot(field(l, 16, 4));
-	if (two)
-		op = acc ? UOP_simd_two_acc : UOP_simd_two;
-	else
-		op = acc ? UOP_simd_one_acc : UOP_simd_one;
-	emit(l, op, simd_d(l), simd_n(l), two ? m : SLOT_ZR, imm)->aux =
-		f->op | f->shape | size << SIMD_SIZE_SHIFT | (q ? SIMD_Q : 0) |
-		(scalar ? SIMD_SCALAR : 0);
-}
-
 static void lift_sized(struct lift *l, const struct simd_form *f)
 {
 	simd_lift(l, f, field(l, 22, 2), 0);
