@@ -236,8 +236,7 @@ const struct divergence divergences[] = {
 	  "accesses",
 	  aborted_store },
 	{ "identification", "ID registers",
-	  "QEMU's core has AArch32, EL3 and the cryptographic extension; other values are "
-	  "IMPLEMENTATION DEFINED",
+	  "QEMU's core has AArch32 and EL3; other values are IMPLEMENTATION DEFINED",
 	  identification },
 	{ "fpcr-vectors", "FPCR", "Len and Stride are RES0 without AArch32, which QEMU's core has",
 	  fpcr_vectors },

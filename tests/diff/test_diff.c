@@ -175,11 +175,11 @@ static void examine(const struct decoder *d, const struct diff_cases *all, const
 		    uint32_t count, struct row_result *results)
 {
 	struct diff_cases *some = malloc(sizeof *all + count * sizeof all->cases[0]);
-	unsigned known[16] = { 0 }, shown = 0;
+	unsigned *known = calloc(divergence_count, sizeof *known), shown = 0;
 	const struct diff_state *a, *b;
 	void *ours, *theirs;
 
-	if (!some)
+	if (!some || !known)
 		die("memory", strerror(errno));
 	some->count = count;
 	some->dump = 1;
@@ -205,6 +205,7 @@ static void examine(const struct decoder *d, const struct diff_cases *all, const
 			printf("%5u x %s: %s (Arm ARM %s)\n", known[i], divergences[i].name,
 			       divergences[i].what, divergences[i].section);
 	free(some);
+	free(known);
 	free(ours);
 	free(theirs);
 }
