@@ -92,7 +92,7 @@ static bool no_system_register(uint32_t word)
 /* Where Capstone and the core may disagree. */
 static const struct family {
 	const char *name;
-	bool executed; /* here, and none to Capstone; false: UNDEFINED here, and known to Capstone */
+	bool executed; /* here, and none to Capstone; else UNDEFINED here, known to Capstone */
 	bool (*holds)(uint32_t word);
 	const char *why;
 } families[] = {
