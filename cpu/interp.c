@@ -57,12 +57,14 @@ static inline struct opnd operands(struct cpu *cpu, const struct uop *u)
 /* ---- heads -------------------------------------------------------------- */
 
 /* Charges the block's schedule and makes it the running one. */
-static inline int64_t enter_block(struct cpu *cpu, const struct block *b, int64_t budget)
+static inline int64_t enter_block(struct cpu *cpu, const struct block *b, uint32_t credit,
+				  int64_t budget)
 {
 	cpu->block = (struct block *)b;
+	cpu->credit = credit;
 	cpu->tail = 1;
 	cpu->insns += b->insn_count;
-	return budget - (int64_t)(b->cycles - cpu->credit);
+	return budget - (int64_t)(b->cycles - credit);
 }
 
 COLD_HANDLER(head_slow)
@@ -76,7 +78,7 @@ COLD_HANDLER(head_slow)
 		LEAVE();
 	}
 	RELOAD();
-	left = enter_block(cpu, b, left);
+	left = enter_block(cpu, b, cpu->credit, left);
 	GO(u + 1);
 }
 
@@ -86,7 +88,7 @@ HANDLER(h_head)
 
 	if (unlikely(left <= 0) || unlikely(b->epoch != cpu->mmu->fetch_epoch))
 		TAIL(head_slow, u);
-	left = enter_block(cpu, b, left);
+	left = enter_block(cpu, b, cpu->credit, left);
 	GO(u + 1);
 }
 
@@ -159,15 +161,26 @@ COLD_HANDLER(link_slow_1)
 	GO(next->uops);
 }
 
-#define FOLLOW(k, target)                                  \
-	do {                                               \
-		struct block *next_ = cpu->block->link[k]; \
-		if (unlikely(!next_)) {                    \
-			cpu->pc = (target);                \
-			TAIL(link_slow_##k, u);            \
-		}                                          \
-		cpu->credit = cpu->block->link_credit[k];  \
-		GO(next_->uops);                           \
+/* What the successor's head does, without the way there; its slow path finds out anew what is amiss. */
+#define ENTER(next, credit_)                                                                   \
+	do {                                                                                   \
+		if (unlikely(left <= 0) || unlikely((next)->epoch != cpu->mmu->fetch_epoch)) { \
+			cpu->credit = (credit_);                                               \
+			TAIL(head_slow, (next)->uops);                                         \
+		}                                                                              \
+		left = enter_block(cpu, next, credit_, left);                                  \
+		GO((next)->uops + 1);                                                          \
+	} while (0)
+
+#define FOLLOW(k, target)                                                  \
+	do {                                                               \
+		struct block *from_ = cpu->block, *next_ = from_->link[k]; \
+                                                                           \
+		if (unlikely(!next_)) {                                    \
+			cpu->pc = (target);                                \
+			TAIL(link_slow_##k, u);                            \
+		}                                                          \
+		ENTER(next_, from_->link_credit[k]);                       \
 	} while (0)
 
 static inline uint64_t block_end(const struct block *b)
@@ -197,10 +210,8 @@ HANDLER(h_exit)
 
 	if (unlikely(event_next(&cpu->events) < cpu->limit))
 		TAIL(exit_slow, u);
-	if (likely(next && next->flags == cpu->flags)) {
-		cpu->credit = cpu->block->link_credit[0];
-		GO(next->uops);
-	}
+	if (likely(next && next->flags == cpu->flags))
+		ENTER(next, cpu->block->link_credit[0]);
 	cpu->pc = u->imm;
 	if (cpu->block->flags != cpu->flags)
 		TAIL(exit_slow, u);
@@ -231,8 +242,7 @@ HANDLER(h_jump_ind)
 			next->credit_from = cpu->block;
 			next->credit_value = block_credit(cpu->block, next);
 		}
-		cpu->credit = next->credit_value;
-		GO(next->uops);
+		ENTER(next, next->credit_value);
 	}
 	cpu->pc = target;
 	TAIL(jump_ind_slow, u);
@@ -242,7 +252,7 @@ HANDLER(h_jump_ind)
 	HANDLER(h_##name)                                        \
 	{                                                        \
 		bool taken = test_##name(cpu, operands(cpu, u)); \
-								 \
+                                                                 \
 		left -= predict_direction(cpu, u->aux, taken);   \
 		if (taken)                                       \
 			FOLLOW(1, u->imm);                       \
@@ -264,7 +274,7 @@ HANDLER(i_head)
 		LEAVE();
 	}
 	RELOAD();
-	left = enter_block(cpu, b, left);
+	left = enter_block(cpu, b, cpu->credit, left);
 	GO(u + 1);
 }
 
@@ -318,7 +328,7 @@ HANDLER(i_jump_ind)
 	HANDLER(i_##name)                                         \
 	{                                                         \
 		bool taken = test_##name(cpu, operands(cpu, u));  \
-								  \
+                                                                  \
 		left -= predict_direction(cpu, u->aux, taken);    \
 		SPILL();                                          \
 		cpu->pc = taken ? u->imm : block_end(cpu->block); \
