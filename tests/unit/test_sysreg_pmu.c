@@ -107,7 +107,7 @@ START_TEST(filters)
 			cpu_charge(cpu, 500);
 			/* the ERET's own cycle belongs to EL2 */
 			ck_assert_msg(sysreg_peek(cpu, SR_PMCCNTR_EL0) - before ==
-					      (rows[i].el[el] ? 500 : 0) + (rows[i].el[2] ? 1 : 0),
+					      (rows[i].el[el] ? 500u : 0u) + (rows[i].el[2] ? 1u : 0u),
 				      "row %u EL%u", i, el);
 			stub_cpu_free(cpu);
 		}
