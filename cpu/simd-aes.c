@@ -47,29 +47,27 @@ static const uint8_t inverse_sub[256] = {
 	0x7d,
 };
 
-/* Byte @i of the state: row i mod 4 of column i / 4. */
-static uint8_t state_byte(const uint64_t *v, unsigned i)
+/* The state as bytes: byte i is row i mod 4 of column i / 4. */
+static void get_state(uint8_t state[16], uint64_t low, uint64_t high)
 {
-	return (uint8_t)(v[i / 8] >> i % 8 * 8);
-}
-
-static void set_state_byte(uint64_t *v, unsigned i, uint8_t x)
-{
-	v[i / 8] = deposit64(v[i / 8], i % 8 * 8, 8, x);
+	for (unsigned i = 0; i < 8; i++) {
+		state[i] = (uint8_t)(low >> 8 * i);
+		state[8 + i] = (uint8_t)(high >> 8 * i);
+	}
 }
 
 /* d = d ^ n, rows rotated, bytes substituted: row r moves left by @direction * r columns. */
 static void substitute(struct cpu *cpu, const struct uop *u, const uint8_t *table,
 		       unsigned direction)
 {
-	uint64_t *d = &cpu->r[u->d], mixed[2], result[2] = { 0, 0 };
+	uint64_t *d = &cpu->r[u->d], result[2] = { 0, 0 };
+	uint8_t state[16];
 
-	mixed[0] = d[0] ^ cpu->r[u->n];
-	mixed[1] = d[1] ^ cpu->r[u->n + 1];
+	get_state(state, d[0] ^ cpu->r[u->n], d[1] ^ cpu->r[u->n + 1]);
 	for (unsigned i = 0; i < 16; i++) {
 		unsigned row = i % 4, column = (i / 4 + direction * row) % 4;
 
-		set_state_byte(result, i, table[state_byte(mixed, 4 * column + row)]);
+		result[i / 8] |= (uint64_t)table[state[4 * column + row]] << 8 * (i % 8);
 	}
 	d[0] = result[0];
 	d[1] = result[1];
@@ -87,44 +85,41 @@ bool call_aesd(struct cpu *cpu, const struct uop *u)
 	return true;
 }
 
-/* Product in GF(2^8) modulo x^8 + x^4 + x^3 + x + 1; @b below 16. */
-static uint8_t gf_mul(uint8_t a, unsigned b)
+/* A column, row 0 in the low byte, times x in GF(2^8) modulo x^8 + x^4 + x^3 + x + 1. */
+static uint32_t times_x(uint32_t column)
 {
-	unsigned r = 0, x = a;
-
-	for (; b; b >>= 1) {
-		if (b & 1)
-			r ^= x;
-		x = x << 1 ^ (x & 0x80 ? 0x11b : 0);
-	}
-	return (uint8_t)r;
+	return (column & 0x7f7f7f7f) << 1 ^ (column >> 7 & 0x01010101) * 0x1b;
 }
 
-/* Each column times the polynomial whose coefficients, lowest first, are @by. */
-static void mix_columns(struct cpu *cpu, const struct uop *u, const uint8_t by[4])
+/* MixColumns(): of each row twice itself, three times the next, and the other two. */
+static uint32_t mix(uint32_t c)
 {
-	const uint64_t *n = &cpu->r[u->n];
-	uint64_t result[2] = { 0, 0 };
+	return times_x(c ^ ror32(c, 8)) ^ ror32(c, 8) ^ ror32(c, 16) ^ ror32(c, 24);
+}
 
-	for (unsigned i = 0; i < 16; i++) {
-		uint8_t x = 0;
+/* InvMixColumns(): the inverse polynomial is that of MixColumns() times 4 x^2 + 5. */
+static uint32_t inverse_mix(uint32_t c)
+{
+	return mix(c ^ times_x(times_x(c ^ ror32(c, 16))));
+}
 
-		for (unsigned k = 0; k < 4; k++)
-			x ^= gf_mul(state_byte(n, i / 4 * 4 + k), by[(i + 4 - k) % 4]);
-		set_state_byte(result, i, x);
+static void each_column(struct cpu *cpu, const struct uop *u, uint32_t (*fn)(uint32_t))
+{
+	for (unsigned h = 0; h < 2; h++) {
+		uint64_t v = cpu->r[u->n + h];
+
+		cpu->r[u->d + h] = (uint64_t)fn((uint32_t)(v >> 32)) << 32 | fn((uint32_t)v);
 	}
-	cpu->r[u->d] = result[0];
-	cpu->r[u->d + 1] = result[1];
 }
 
 bool call_aesmc(struct cpu *cpu, const struct uop *u)
 {
-	mix_columns(cpu, u, (const uint8_t[4]){ 2, 1, 1, 3 });
+	each_column(cpu, u, mix);
 	return true;
 }
 
 bool call_aesimc(struct cpu *cpu, const struct uop *u)
 {
-	mix_columns(cpu, u, (const uint8_t[4]){ 14, 9, 13, 11 });
+	each_column(cpu, u, inverse_mix);
 	return true;
 }

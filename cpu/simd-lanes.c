@@ -5,6 +5,7 @@
 #include "base/bits.h"
 #include "cpu/cpu.h"
 #include "cpu/ops.h"
+#include "cpu/simd-elements.h"
 
 #define FPSR_QC (1u << 27)
 
@@ -342,11 +343,36 @@ static uint64_t lane_rbit(struct lane *l)
 	return v;
 }
 
+/* Lanes of an instruction: what its operation is applied to, one by one. */
+struct lanes {
+	uint64_t n[SIMD_MAX_ELEMENTS], m[SIMD_MAX_ELEMENTS], d[SIMD_MAX_ELEMENTS];
+	unsigned count, bits;
+	bool is_signed, qc;
+};
+
+/* The loop over the lanes, once for each operation: results replace d. */
+#define X(name, reads_d)                                                        \
+	static void run_##name(struct lanes *s)                                 \
+	{                                                                       \
+		struct lane l = { .bits = s->bits, .is_signed = s->is_signed }; \
+                                                                                \
+		for (unsigned i = 0; i < s->count; i++) {                       \
+			l.n = s->n[i];                                          \
+			l.m = s->m[i];                                          \
+			l.d = s->d[i];                                          \
+			s->d[i] = lane_##name(&l);                              \
+		}                                                               \
+		s->qc = l.qc;                                                   \
+	}
+LANE_OPS(X)
+#undef X
+
 static const struct {
-	uint64_t (*fn)(struct lane *);
+	uint64_t (*one)(struct lane *);
+	void (*all)(struct lanes *);
 	bool reads_d;
 } lane_ops[LANE_OP_COUNT] = {
-#define X(name, d_read) [LANE_##name] = { lane_##name, d_read },
+#define X(name, d_read) [LANE_##name] = { lane_##name, run_##name, d_read },
 	LANE_OPS(X)
 #undef X
 };
@@ -354,28 +380,6 @@ static const struct {
 bool lane_op_reads_d(enum lane_op op)
 {
 	return lane_ops[op].reads_d;
-}
-
-/* Lane @i of the register at @v, of 8 << @size bits. */
-static uint64_t lane_get(const uint64_t *v, unsigned size, unsigned i, bool is_signed)
-{
-	unsigned bits = 8u << size, at = i * bits;
-	uint64_t x = v[at / 64] >> at % 64;
-
-	return is_signed ? sext64(x, bits) : x & mask64(bits);
-}
-
-static void lane_put(uint64_t *v, unsigned size, unsigned i, uint64_t x)
-{
-	unsigned bits = 8u << size, at = i * bits;
-
-	v[at / 64] = deposit64(v[at / 64], at % 64, bits, x);
-}
-
-static void note_saturation(struct cpu *cpu, const struct lane *l)
-{
-	if (l->qc)
-		cpu->sys[SR_FPSR] |= FPSR_QC;
 }
 
 /* The sizes, counts and first lanes of an instruction. */
@@ -410,45 +414,82 @@ static struct shape shape_of(uint32_t aux)
 	return s;
 }
 
-static void load_pair(struct lane *l, const struct shape *s, const uint64_t *n, const uint64_t *m,
-		      unsigned i)
+/* Elements of the register in @slot from element @first on. */
+static void load(const struct cpu *cpu, uint64_t *to, unsigned slot, unsigned size, unsigned first,
+		 bool is_signed)
 {
-	const uint64_t *v = 2 * i < s->pairs ? n : m;
-	unsigned k = 2 * i % s->pairs;
+	uint64_t all[SIMD_MAX_ELEMENTS];
 
-	l->n = lane_get(v, s->size_n, k, l->is_signed);
-	l->m = lane_get(v, s->size_n, k + 1, l->is_signed);
+	if (!first) {
+		simd_unpack(to, &cpu->r[slot], size, is_signed);
+		return;
+	}
+	simd_unpack(all, &cpu->r[slot], size, is_signed);
+	for (unsigned i = first; i < 16u >> size; i++)
+		to[i - first] = all[i];
+}
+
+static void load_pairs(const struct cpu *cpu, struct lanes *l, const struct uop *u,
+		       const struct shape *s)
+{
+	uint64_t n[SIMD_MAX_ELEMENTS], m[SIMD_MAX_ELEMENTS];
+
+	simd_unpack(n, &cpu->r[u->n], s->size_n, l->is_signed);
+	if (u->aux & SIMD_TWO)
+		simd_unpack(m, &cpu->r[u->m], s->size_n, l->is_signed);
+	for (unsigned i = 0; i < s->lanes; i++) {
+		const uint64_t *pair = 2 * i < s->pairs ? &n[2 * i] : &m[2 * i - s->pairs];
+
+		l->n[i] = pair[0];
+		l->m[i] = pair[1];
+	}
+}
+
+static void load_m(const struct cpu *cpu, struct lanes *l, const struct uop *u,
+		   const struct shape *s)
+{
+	uint64_t all;
+
+	if (u->aux & SIMD_TWO) {
+		load(cpu, l->m, u->m, s->size_m, s->first_m, l->is_signed);
+		return;
+	}
+	all = u->imm;
+	if (u->aux & SIMD_ELEMENT) {
+		load(cpu, l->m, u->m, s->size_m, 0, l->is_signed);
+		all = l->m[u->imm];
+	}
+	for (unsigned i = 0; i < s->lanes; i++)
+		l->m[i] = all;
 }
 
 static void run_lanes(struct cpu *cpu, const struct uop *u)
 {
 	const struct shape s = shape_of(u->aux);
-	const uint64_t *n = &cpu->r[u->n], *m = &cpu->r[u->m];
-	uint64_t (*fn)(struct lane *) = lane_ops[u->aux & SIMD_OP_MASK].fn;
-	struct lane l = { .bits = 8u << s.size_d, .is_signed = u->aux & SIMD_SIGNED };
-	uint64_t *d = &cpu->r[u->d], result[2] = { 0, 0 };
+	struct lanes l;
+	uint64_t old = cpu->r[u->d];
 
-	if (u->aux & SIMD_IMM)
-		l.m = u->imm;
-	else if (u->aux & SIMD_ELEMENT)
-		l.m = lane_get(m, s.size_m, (unsigned)u->imm, l.is_signed);
-	/* the second half of a narrowing keeps the first */
-	if (s.first_d)
-		result[0] = d[0];
-	for (unsigned i = 0; i < s.lanes; i++) {
-		if (u->aux & SIMD_PAIRS) {
-			load_pair(&l, &s, n, m, i);
-		} else {
-			l.n = lane_get(n, s.size_n, s.first_n + i, l.is_signed);
-			if (u->aux & SIMD_TWO)
-				l.m = lane_get(m, s.size_m, s.first_m + i, l.is_signed);
-		}
-		l.d = lane_get(d, s.size_d, s.first_d + i, l.is_signed);
-		lane_put(result, s.size_d, s.first_d + i, fn(&l));
+	l.count = s.lanes;
+	l.bits = 8u << s.size_d;
+	l.is_signed = u->aux & SIMD_SIGNED;
+	if (u->aux & SIMD_PAIRS) {
+		load_pairs(cpu, &l, u, &s);
+	} else {
+		load(cpu, l.n, u->n, s.size_n, s.first_n, l.is_signed);
+		load_m(cpu, &l, u, &s);
 	}
-	d[0] = result[0];
-	d[1] = result[1];
-	note_saturation(cpu, &l);
+	load(cpu, l.d, u->d, s.size_d, s.first_d, l.is_signed);
+	lane_ops[u->aux & SIMD_OP_MASK].all(&l);
+	for (unsigned i = s.lanes; i < 16u >> s.size_d; i++)
+		l.d[i] = 0;
+	simd_pack(&cpu->r[u->d], l.d, s.size_d);
+	/* the second half of a narrowing goes above the first */
+	if (s.first_d) {
+		cpu->r[u->d + 1] = cpu->r[u->d];
+		cpu->r[u->d] = old;
+	}
+	if (l.qc)
+		cpu->sys[SR_FPSR] |= FPSR_QC;
 }
 
 bool call_simd_one(struct cpu *cpu, const struct uop *u)
@@ -478,17 +519,17 @@ bool call_simd_two_acc(struct cpu *cpu, const struct uop *u)
 bool call_simd_across(struct cpu *cpu, const struct uop *u)
 {
 	const struct shape s = shape_of(u->aux & ~(uint32_t)SIMD_WIDE_D);
-	unsigned bits = (8u << s.size_d) << (u->aux & SIMD_WIDE_D ? 1 : 0);
-	uint64_t (*fn)(struct lane *) = lane_ops[u->aux & SIMD_OP_MASK].fn;
-	struct lane l = { .bits = bits, .is_signed = u->aux & SIMD_SIGNED };
-	uint64_t *d = &cpu->r[u->d];
+	struct lane l = { .is_signed = u->aux & SIMD_SIGNED };
+	uint64_t n[SIMD_MAX_ELEMENTS];
 
-	l.n = lane_get(&cpu->r[u->n], s.size_n, 0, l.is_signed);
+	l.bits = (8u << s.size_d) << (u->aux & SIMD_WIDE_D ? 1 : 0);
+	simd_unpack(n, &cpu->r[u->n], s.size_n, l.is_signed);
+	l.n = n[0];
 	for (unsigned i = 1; i < s.lanes; i++) {
-		l.m = lane_get(&cpu->r[u->n], s.size_n, i, l.is_signed);
-		l.n = fn(&l);
+		l.m = n[i];
+		l.n = lane_ops[u->aux & SIMD_OP_MASK].one(&l);
 	}
-	d[0] = l.n & mask64(bits);
-	d[1] = 0;
+	cpu->r[u->d] = l.n & mask64(l.bits);
+	cpu->r[u->d + 1] = 0;
 	return true;
 }
