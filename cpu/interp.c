@@ -175,7 +175,7 @@ COLD_HANDLER(link_slow_1)
 #define FOLLOW(k, target)                                                  \
 	do {                                                               \
 		struct block *from_ = cpu->block, *next_ = from_->link[k]; \
-                                                                           \
+									   \
 		if (unlikely(!next_)) {                                    \
 			cpu->pc = (target);                                \
 			TAIL(link_slow_##k, u);                            \
@@ -252,7 +252,7 @@ HANDLER(h_jump_ind)
 	HANDLER(h_##name)                                        \
 	{                                                        \
 		bool taken = test_##name(cpu, operands(cpu, u)); \
-                                                                 \
+								 \
 		left -= predict_direction(cpu, u->aux, taken);   \
 		if (taken)                                       \
 			FOLLOW(1, u->imm);                       \
@@ -328,7 +328,7 @@ HANDLER(i_jump_ind)
 	HANDLER(i_##name)                                         \
 	{                                                         \
 		bool taken = test_##name(cpu, operands(cpu, u));  \
-                                                                  \
+								  \
 		left -= predict_direction(cpu, u->aux, taken);    \
 		SPILL();                                          \
 		cpu->pc = taken ? u->imm : block_end(cpu->block); \

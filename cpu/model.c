@@ -137,7 +137,7 @@ const struct cpu_model cpu_models[] = {
 	},
 	{
 		.name = "max",
-		.description = "all that is implemented: ARMv8.0, CRC32, cryptography, all granules, 48 bits",
+		.description = "all that is implemented: ARMv8.0, CRC32, cryptography, all granules",
 		.features = WITH_CRYPTO,
 		.midr = 0x000f0540, /* implementer 0: for software use */
 		.id_regs = max_ids,

@@ -47,7 +47,7 @@ typedef int64_t lanes_s64 __attribute__((vector_size(16)));
 	static inline void op_##name(struct cpu *cpu, struct opnd o) \
 	{                                                            \
 		lanes_##type n, m, result;                           \
-                                                                     \
+								     \
 		(void)cpu;                                           \
 		memcpy(&n, o.n, sizeof n);                           \
 		memcpy(&m, o.m, sizeof m);                           \
@@ -111,7 +111,7 @@ LANEWISE(vumin_s, u32, WHERE(u32, n < m))
 	static inline void op_##name(struct cpu *cpu, struct opnd o) \
 	{                                                            \
 		lanes_##type n, by = { 0 };                          \
-                                                                     \
+								     \
 		(void)cpu;                                           \
 		by += o.aux;                                         \
 		memcpy(&n, o.n, sizeof n);                           \

@@ -355,7 +355,7 @@ struct lanes {
 	static void run_##name(struct lanes *s)                                 \
 	{                                                                       \
 		struct lane l = { .bits = s->bits, .is_signed = s->is_signed }; \
-                                                                                \
+										\
 		for (unsigned i = 0; i < s->count; i++) {                       \
 			l.n = s->n[i];                                          \
 			l.m = s->m[i];                                          \

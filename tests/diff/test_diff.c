@@ -243,7 +243,7 @@ static const char *trouble(const struct decoder *d, size_t i, const struct row_r
 	return !lacking(d, i) && hardly_executes(decoder_row(d, i), r) ? "  HARDLY EXECUTES" : "";
 }
 
-/* Prints the coverage; returns the number of rows that disagree or were not tested as they should. */
+/* Prints the coverage; returns the number of rows that disagree or lack cases. */
 static unsigned print_coverage(const struct decoder *d, const struct row_result *results)
 {
 	size_t rows = decoder_row_count(d) + (options.mode != ROWS);

@@ -68,5 +68,6 @@ int main(void)
 	return unit_run(
 		unit_suite("base/error", (const TTest *const[]){ set_and_prefix, null_is_allowed,
 								 own_message_as_argument,
-								 long_text_is_cut, one_line, NULL }));
+								 long_text_is_cut,
+								 one_line, NULL }));
 }

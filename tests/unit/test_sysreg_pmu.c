@@ -94,7 +94,7 @@ START_TEST(filters)
 	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		for (unsigned el = 0; el < 3; el++) {
 			struct cpu *cpu = counting_at(2);
-			uint64_t before;
+			uint64_t before, expected;
 
 			msr(cpu, SR_PMCCFILTR_EL0, rows[i].filter);
 			msr(cpu, SR_PMCR_EL0, PMCR_E | PMCR_LC);
@@ -106,8 +106,8 @@ START_TEST(filters)
 			ck_assert_uint_eq(cpu->ps.el, el);
 			cpu_charge(cpu, 500);
 			/* the ERET's own cycle belongs to EL2 */
-			ck_assert_msg(sysreg_peek(cpu, SR_PMCCNTR_EL0) - before ==
-					      (rows[i].el[el] ? 500u : 0u) + (rows[i].el[2] ? 1u : 0u),
+			expected = (rows[i].el[el] ? 500u : 0u) + (rows[i].el[2] ? 1u : 0u);
+			ck_assert_msg(sysreg_peek(cpu, SR_PMCCNTR_EL0) - before == expected,
 				      "row %u EL%u", i, el);
 			stub_cpu_free(cpu);
 		}
