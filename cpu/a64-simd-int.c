@@ -238,7 +238,7 @@ static void lift_across(struct lift *l, const struct simd_form *f)
 	static void lift_##name(struct lift *l)                                                \
 	{                                                                                      \
 		static const struct simd_form form = { LANE_##op_, SIZES_##sizes_, (shape_) }; \
-                                                                                               \
+										\
 		lift_##lifter(l, &form);                                                       \
 	}
 INSTRUCTIONS(LIFTER)

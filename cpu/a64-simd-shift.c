@@ -92,7 +92,7 @@ static void lift_shift(struct lift *l, const struct simd_form *f, unsigned size,
 	static void lift_##name(struct lift *l)                                           \
 	{                                                                                 \
 		static const struct simd_form form = { LANE_##op_, SIZES_ALL, (shape_) }; \
-                                                                                          \
+										\
 		lift_shift(l, &form, size, to);                                           \
 	}
 INSTRUCTIONS(LIFTER)

@@ -6,7 +6,7 @@
 #include "cpu/a64.h"
 #include "cpu/simd-lanes.h"
 
-/* An instruction: its operation, the shape (SIMD_*), and the element sizes that it has, a bit for each. */
+/* An instruction: operation, shape (SIMD_*), and the element sizes that it has, a bit for each. */
 struct simd_form {
 	enum lane_op op;
 	unsigned sizes;
