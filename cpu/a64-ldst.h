@@ -31,6 +31,25 @@ enum {
 	EXCL_ORDERED = 1u << 3,
 };
 
+/* aux of atomic, cas, casp: EXCL_SIZE, EXCL_PAIR and EXCL_ORDERED, and what atomic does */
+enum {
+	ATOMIC_OP_SHIFT = 4,
+	ATOMIC_OP = 15u << ATOMIC_OP_SHIFT,
+};
+
+/* By the encoding's opc; SWP is o3 = 1. */
+enum atomic_op {
+	ATOMIC_ADD,
+	ATOMIC_CLR,
+	ATOMIC_EOR,
+	ATOMIC_SET,
+	ATOMIC_SMAX,
+	ATOMIC_SMIN,
+	ATOMIC_UMAX,
+	ATOMIC_UMIN,
+	ATOMIC_SWP,
+};
+
 /*
  * Accesses @slot at r[@base] + @imm, as the state demands: with an alignment check, or in
  * big-endian order. May use T1.

@@ -28,6 +28,11 @@ static void add_register(uint64_t *gp, uint32_t *fp, unsigned slot)
 
 static void add_use(struct trace_insn_static *s, const struct uop *u, uint32_t use)
 {
+	if (use & USE_PAIRS) {
+		add_register(&s->gp_reads, &s->fp_reads, pair_second(u->d));
+		add_register(&s->gp_writes, &s->fp_writes, pair_second(u->d));
+		add_register(&s->gp_reads, &s->fp_reads, pair_second(u->a));
+	}
 	if (use & USE_N_R)
 		add_register(&s->gp_reads, &s->fp_reads, u->n);
 	if (use & USE_M_R)
@@ -54,6 +59,11 @@ static void memory_operands(struct trace_insn_static *s, const struct uop *u, ui
 	if (s->kind == TRACE_LOAD || s->kind == TRACE_STORE) {
 		/* more micro-ops than one move data (structure forms): not a plain access */
 		s->reg_count = 0;
+		return;
+	}
+	if (load && use & USE_STORE) {
+		/* an atomic: memory holds a value that no register held */
+		s->kind = TRACE_STORE;
 		return;
 	}
 	s->kind = load ? TRACE_LOAD : TRACE_STORE;

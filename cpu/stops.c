@@ -163,6 +163,9 @@ static unsigned access_bytes(const struct uop *u)
 		return struct_bytes(u->aux);
 	case UOP_ldx:
 	case UOP_stx:
+	case UOP_atomic:
+	case UOP_cas:
+	case UOP_casp:
 		return 1u << extract32(u->aux, 0, 2) << extract32(u->aux, 2, 1);
 	case UOP_ldar:
 	case UOP_stlr:

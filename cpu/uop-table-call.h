@@ -36,6 +36,14 @@ UOP_CALL(stx, USE_D_R | USE_A_R | USE_N_R | USE_M_W | USE_STORE) /* m: status de
 /* load-acquire, store-release: d, n; aux as above */
 UOP_CALL(ldar, USE_D_W | USE_N_R | USE_LOAD)
 UOP_CALL(stlr, USE_D_R | USE_N_R | USE_STORE)
+/*
+ * Atomics (FEAT_LSE): n base; aux: ATOMIC_* of cpu/a64-ldst.h. atomic: d = memory, memory =
+ * operation on it and m. cas: a replaces memory that equals d, and d = memory. casp: the same for
+ * the pairs of registers at d and a.
+ */
+UOP_CALL(atomic, USE_D_W | USE_M_R | USE_N_R | USE_LOAD | USE_STORE)
+UOP_CALL(cas, USE_D_R | USE_D_W | USE_A_R | USE_N_R | USE_LOAD | USE_STORE)
+UOP_CALL(casp, USE_D_R | USE_D_W | USE_A_R | USE_N_R | USE_LOAD | USE_STORE | USE_PAIRS)
 /* unprivileged accesses and anything big-endian or misaligned-checked: aux: bits 2:0 log2 size,
  * bit 3 sign-extend, bit 4 to 32 bits, bit 5 unprivileged, bit 6 must be aligned, bit 7 vector */
 UOP_CALL(load_any, USE_D_W | USE_N_R | USE_LOAD)

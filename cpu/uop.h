@@ -49,6 +49,12 @@ enum slot {
 	SLOT_COUNT = 128,
 };
 
+/* The register after @slot, an even one, in a pair of CASP: X30 is followed by XZR. */
+static inline unsigned pair_second(unsigned slot)
+{
+	return slot == SLOT_X0 + 30 ? SLOT_ZR : slot + 1;
+}
+
 /* Operands of a micro-op: pointers into cpu->r, folded to constants in stencils. */
 struct opnd {
 	uint64_t *d;	   /* destination; stores: the value's register */
@@ -78,6 +84,7 @@ enum {
 	USE_V = 1u << 11,     /* d (and a) are vector slots (loads, stores, vector moves) */
 	USE_BYTES_SHIFT = 12, /* loads and stores: log2 of the bytes of each register, 3 bits */
 	USE_M_W = 1u << 15,   /* m written: status register of a store exclusive */
+	USE_PAIRS = 1u << 16, /* d and a stand for two registers each: see pair_second() */
 };
 #define USE_BYTES(log2) ((uint32_t)(log2) << USE_BYTES_SHIFT)
 

@@ -359,6 +359,30 @@ bool mmu_store_exclusive(struct mmu *m, uint64_t va, unsigned size, unsigned fla
 	return true;
 }
 
+/* As a load it faults first, then as a store (Arm ARM D13.2.37, ISS.WnR of atomics). */
+bool mmu_atomic(struct mmu *m, uint64_t va, unsigned size, unsigned flags,
+		bool (*update)(void *opaque, uint8_t *bytes), void *opaque, struct mmu_fault *f)
+{
+	struct request q = request_for(m, va, size, MMU_READ, flags);
+	struct part p = { .va = va, .size = size };
+	uint8_t bytes[16];
+
+	m->mmio.region = NULL;
+	if (!q.aligned)
+		return raise_fault(&q, f, FSC_ALIGNMENT);
+	if (!locate(&q, &p, f))
+		return false;
+	if (!p.host)
+		return raise_fault(&q, f, FSC_UNSUPPORTED_ATOMIC);
+	q.access = MMU_WRITE;
+	if (!locate(&q, &p, f))
+		return false;
+	copy(bytes, p.host, size);
+	if (!update(opaque, bytes))
+		return read_part(&q, &p, bytes, true, f);
+	return write_part(&q, &p, bytes, true, f);
+}
+
 bool mmu_zero_block(struct mmu *m, uint64_t va, struct mmu_fault *f)
 {
 	static const uint8_t zeros[LINE_SIZE];

@@ -178,6 +178,14 @@ bool mmu_store_exclusive(struct mmu *m, uint64_t va, unsigned size, unsigned fla
 void mmu_clear_exclusive(struct mmu *m);
 bool mmu_monitor_armed(const struct mmu *m);
 
+/*
+ * Atomic read-modify-write of @size bytes (1..16, aligned: else an alignment fault) at @va:
+ * @update gets the old bytes, changes them in place and says whether to write them back. Rights to
+ * read and to write are needed whatever it says. Devices take no atomics.
+ */
+bool mmu_atomic(struct mmu *m, uint64_t va, unsigned size, unsigned flags,
+		bool (*update)(void *opaque, uint8_t *bytes), void *opaque, struct mmu_fault *f);
+
 /* DC ZVA: zeroes the 64-byte block that holds @va. */
 bool mmu_zero_block(struct mmu *m, uint64_t va, struct mmu_fault *f);
 
