@@ -2,6 +2,7 @@
 /* A64 exception generation, hints, barriers, PSTATE and system registers (Arm ARM C4.1.3). */
 #include "cpu/a64.h"
 
+#include "cpu/cpu.h"
 #include "cpu/sysreg.h"
 
 static void call(struct lift *l, enum uop_op op, uint64_t imm, uint32_t aux)
@@ -105,24 +106,32 @@ static void lift_dc_zva(struct lift *l)
 	emit(l, UOP_dc_zva, SLOT_SINK, src_slot(field(l, 0, 5)), SLOT_ZR, encoding(l));
 }
 
+/* By the encoding alone, whichever register it reaches: where blocks end is a function of code. */
+static bool access_ends_block(uint16_t enc)
+{
+	const struct sysreg *r = sysreg_find(enc);
+
+	if (!r)
+		r = sysreg_find_alias(enc);
+	return !r || r->ends_block || (r->vhe && sysregs[r->vhe].ends_block);
+}
+
 /*
  * SYSL has no operation in Armv8.0: read as a register that no row has, so that the access is
  * UNDEFINED, or trapped as an implementation-defined one, by the rules of registers.
  */
 static void lift_mrs(struct lift *l)
 {
-	const struct sysreg *r = sysreg_find(encoding(l));
-
-	l->ends_block = !r || r->ends_block;
-	emit(l, UOP_mrs, dst_slot(field(l, 0, 5)), SLOT_ZR, SLOT_ZR, encoding(l));
+	l->ends_block = access_ends_block(encoding(l));
+	emit(l, UOP_mrs, dst_slot(field(l, 0, 5)), SLOT_ZR, SLOT_ZR,
+	     sysreg_effective(encoding(l), l->flags));
 }
 
 static void lift_msr(struct lift *l)
 {
-	const struct sysreg *r = sysreg_find(encoding(l));
-
-	l->ends_block = !r || r->ends_block;
-	emit(l, UOP_msr, SLOT_SINK, src_slot(field(l, 0, 5)), SLOT_ZR, encoding(l));
+	l->ends_block = access_ends_block(encoding(l));
+	emit(l, UOP_msr, SLOT_SINK, src_slot(field(l, 0, 5)), SLOT_ZR,
+	     sysreg_effective(encoding(l), l->flags));
 }
 
 #define ROW(name, pattern, feature, timing, ends, lifter) \
@@ -184,6 +193,8 @@ const struct decode_row a64_system_rows[] = {
 	ROW("dc_ivac", "1101010100001 000 0111 0110 001 ttttt", FEAT_BASE, TC_SYSTEM, false,
 	    lift_sys),
 	ROW("dc_cvac", "1101010100001 011 0111 1010 001 ttttt", FEAT_BASE, TC_SYSTEM, false,
+	    lift_sys),
+	ROW("dc_cvap", "1101010100001 011 0111 1100 001 ttttt", FEAT_DPB, TC_SYSTEM, false,
 	    lift_sys),
 	ROW("dc_cvau", "1101010100001 011 0111 1011 001 ttttt", FEAT_BASE, TC_SYSTEM, false,
 	    lift_sys),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the running code may take for granted, and how it changes. */
 #include "cpu/exception.h"
+#include "cpu/regime.h"
 #include "cpu/sysreg-rules.h"
 
 /* ---- stack pointers -------------------------------------------------------- */
@@ -33,16 +34,18 @@ void cpu_switch_sp(struct cpu *cpu, unsigned el, unsigned sp_sel)
 
 /* ---- flags of blocks --------------------------------------------------------- */
 
-/* SCTLR of the EL's regime. */
-static uint64_t sctlr(const struct cpu *cpu)
+/* LDTR and STTR have the rights of EL0: at EL1, and at the EL2 of a host (Arm ARM, IsUnpriv). */
+static bool unprivileged_form(const struct cpu *cpu)
 {
-	return cpu->sys[cpu->ps.el == 2 ? SR_SCTLR_EL2 : SR_SCTLR_EL1];
+	unsigned el = cpu->ps.el;
+
+	return !cpu->ps.uao && (el == 1 || (el == 2 && cpu_host_el0(cpu)));
 }
 
 void cpu_update_flags(struct cpu *cpu)
 {
 	unsigned el = cpu->ps.el;
-	uint64_t control = sctlr(cpu);
+	uint64_t control = cpu_sctlr(cpu);
 	uint32_t flags = el;
 
 	if (control & (el == 0 ? SCTLR_SA0 : SCTLR_SA))
@@ -56,8 +59,10 @@ void cpu_update_flags(struct cpu *cpu)
 		flags |= BLOCK_SP_EL0;
 	if (cpu->ps.il)
 		flags |= BLOCK_IL;
-	if (el != 1 || cpu->ps.uao)
+	if (!unprivileged_form(cpu))
 		flags |= BLOCK_UNPRIV_EL1;
+	if (el == 2 && cpu_e2h(cpu))
+		flags |= BLOCK_E2H;
 	cpu->flags = flags;
 }
 
@@ -76,6 +81,14 @@ void cpu_mmu_regs(const struct cpu *cpu, enum regime regime, unsigned el, struct
 		return;
 	}
 	out->pan = cpu->ps.pan;
+	if (regime == REGIME_EL20) {
+		out->sctlr = sys[SR_SCTLR_EL2];
+		out->tcr = sys[SR_TCR_EL2];
+		out->ttbr0 = sys[SR_TTBR0_EL2];
+		out->ttbr1 = sys[SR_TTBR1_EL2];
+		out->mair = sys[SR_MAIR_EL2];
+		return;
+	}
 	out->sctlr = sys[SR_SCTLR_EL1];
 	out->tcr = sys[SR_TCR_EL1];
 	out->ttbr0 = sys[SR_TTBR0_EL1];
@@ -100,17 +113,19 @@ void cpu_sync_context(struct cpu *cpu)
 	cpu_update_flags(cpu);
 	if (!cpu->mmu)
 		return;
-	cpu_mmu_regs(cpu, cpu->ps.el == 2 ? REGIME_EL2 : REGIME_EL10, cpu->ps.el, &regs);
+	cpu_mmu_regs(cpu, cpu_regime(cpu, cpu->ps.el), cpu->ps.el, &regs);
 	mmu_set_context(cpu->mmu, &regs);
 }
 
 uint64_t cpu_untag_pc(const struct cpu *cpu, uint64_t pc)
 {
+	enum regime regime = cpu_regime(cpu, cpu->ps.el);
+	uint64_t tcr = cpu->sys[regime == REGIME_EL10 ? SR_TCR_EL1 : SR_TCR_EL2];
 	bool upper = pc >> 55 & 1;
 
-	if (cpu->ps.el == 2)
-		return cpu->sys[SR_TCR_EL2] & TCR_EL2_TBI ? pc & ~(UINT64_C(0xff) << 56) : pc;
-	if (!(cpu->sys[SR_TCR_EL1] & (upper ? TCR_TBI1 : TCR_TBI0)))
+	if (regime == REGIME_EL2)
+		return tcr & TCR_EL2_TBI ? pc & ~(UINT64_C(0xff) << 56) : pc;
+	if (!(tcr & (upper ? TCR_TBI1 : TCR_TBI0)))
 		return pc;
 	return upper ? pc | UINT64_C(0xff) << 56 : pc & ~(UINT64_C(0xff) << 56);
 }

@@ -54,6 +54,7 @@ enum {
 	BLOCK_SP_EL0 = 1u << 7,	    /* PSTATE.SP == 0 */
 	BLOCK_IL = 1u << 8,	    /* PSTATE.IL: everything is Illegal State */
 	BLOCK_UNPRIV_EL1 = 1u << 9, /* LDTR behaves as LDR (UAO, EL2...) */
+	BLOCK_E2H = 1u << 10,	    /* EL2 with HCR_EL2.E2H: EL1's register names are redirected */
 };
 
 enum sleep_state { AWAKE, SLEEP_WFI, SLEEP_WFE, POWERED_OFF };

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cpu/exception-entry.h"
 #include "cpu/pmu.h"
+#include "cpu/regime.h"
 
 /* Entries at one address without an instruction in between, after which the core is stuck. */
 #define EXCEPTION_LOOP 64
@@ -83,8 +84,9 @@ static void enter_el(struct cpu *cpu, unsigned target_el)
 	cpu->ps.il = false;
 	cpu->ps.ss = false;
 	cpu->ps.uao = false;
-	if (target_el == 1 && (cpu->model->features & feature_bit(FEAT_PAN)) &&
-	    !(sctlr & SCTLR_SPAN))
+	/* not at an EL2 that has no EL0 */
+	if ((target_el == 1 || cpu_host_el0(cpu)) &&
+	    (cpu->model->features & feature_bit(FEAT_PAN)) && !(sctlr & SCTLR_SPAN))
 		cpu->ps.pan = true;
 }
 
@@ -324,6 +326,9 @@ uint32_t cpu_load_store_syndrome(uint32_t word)
 {
 	unsigned size = word >> 30, opc = word >> 22 & 3, rt = word & 31;
 
+	/* LDAPR */
+	if ((word & 0x3fe0fc00) == 0x38a0c000)
+		return syndrome(size, false, rt, size == 3, true);
 	/* load-acquire, store-release: x001000 1L0 ..... o0=1 */
 	if ((word & 0x3fa08000) == 0x08808000)
 		return syndrome(size, false, rt, size == 3, true);

@@ -2,6 +2,7 @@
 /* Interrupts: which are pending, where they go, whether they are masked (Arm ARM D1.13). */
 #include "cpu/exception.h"
 #include "cpu/exception-entry.h"
+#include "cpu/regime.h"
 
 struct interrupt {
 	uint32_t line;
@@ -45,8 +46,8 @@ static unsigned target(const struct cpu *cpu, const struct interrupt *i, uint64_
 
 	if (to < cpu->ps.el)
 		return 0;
-	/* an interrupt to EL2 is not masked below it */
-	if (to == 2 && cpu->ps.el < 2)
+	/* an interrupt to EL2 is not masked below it, unless that is the host's EL0 */
+	if (to == 2 && cpu->ps.el < 2 && !cpu_in_host(cpu))
 		return to;
 	return cpu->ps.daif & i->mask ? 0 : to;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Core types. Identification follows the vendors' technical reference manuals
- * in everything that the simulator has; what it lacks (AArch32, EL3, trace)
- * the ID registers deny.
+ * in everything that the simulator has; what it lacks (AArch32, EL3, RAS, statistical profiling,
+ * trace, hardware update of access flags, 16-bit VMIDs) the ID registers deny.
  */
 #include <string.h>
 
@@ -16,8 +16,25 @@
  */
 #define DFR0(brps, wrps, ctxs) \
 	(UINT64_C(0x106) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
+/* Armv8.1's debug architecture, which comes with FEAT_VHE (Arm ARM A2.5) */
+#define DFR0_V81(brps, wrps, ctxs) (DFR0(brps, wrps, ctxs) + 1)
 #define ISAR0_CRC32 (UINT64_C(1) << 16)
 #define ISAR0_CRYPTO UINT64_C(0x1120) /* AES with PMULL, SHA-1, SHA-256 */
+#define ISAR0_LSE   (UINT64_C(2) << 20)
+#define ISAR1_DPB   (UINT64_C(1) << 0)
+#define ISAR1_LRCPC (UINT64_C(1) << 20)
+/* nothing is executed speculatively: CSV2, CSV3 */
+#define PFR0_NO_SPECULATION (UINT64_C(1) << 56 | UINT64_C(1) << 60)
+#define MMFR1_VHE  (UINT64_C(1) << 8)
+#define MMFR1_PAN2 (UINT64_C(2) << 20) /* with AT S1E1RP and AT S1E1WP */
+#define MMFR2_UAO  (UINT64_C(1) << 4)
+/* what the modelled Armv8.2 cores have of Armv8.1 and 8.2 */
+#define V82_IDS                                                                   \
+	{ SR_ID_AA64PFR0_EL1, PFR0 | PFR0_NO_SPECULATION },                       \
+		{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO | ISAR0_LSE },                 \
+		{ SR_ID_AA64ISAR1_EL1, ISAR1_DPB | ISAR1_LRCPC },                 \
+		{ SR_ID_AA64MMFR1_EL1, MMFR1_VHE | MMFR1_PAN2 },                  \
+		{ SR_ID_AA64MMFR2_EL1, MMFR2_UAO }
 /*
  * MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K
  * granules
@@ -72,10 +89,29 @@ static const struct id_reg_value xgene1_ids[] = {
 	END
 };
 
+static const struct id_reg_value cortex_a76_ids[] = {
+	V82_IDS,
+	{ SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
+	{ SR_ID_AA64MMFR0_EL1, MMFR0(2) | MMFR0_TGRAN16 },
+	{ SR_CTR_EL0, 0x8444c004 },
+	{ SR_DCZID_EL0, DCZID_64_BYTES },
+	{ SR_CLIDR_EL1, CLIDR_L2 },
+	END
+};
+
+static const struct id_reg_value neoverse_n1_ids[] = {
+	V82_IDS,
+	{ SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
+	{ SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
+	{ SR_CTR_EL0, 0x8444c004 },
+	{ SR_DCZID_EL0, DCZID_64_BYTES },
+	{ SR_CLIDR_EL1, CLIDR_L2 },
+	END
+};
+
 static const struct id_reg_value max_ids[] = {
-	{ SR_ID_AA64PFR0_EL1, PFR0 },
-	{ SR_ID_AA64DFR0_EL1, DFR0(15, 15, 7) },
-	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO },
+	V82_IDS,
+	{ SR_ID_AA64DFR0_EL1, DFR0_V81(15, 15, 7) },
 	{ SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
 	{ SR_CTR_EL0, 0x8444c004 },
 	{ SR_DCZID_EL0, DCZID_64_BYTES },
@@ -88,6 +124,10 @@ static const struct id_reg_value max_ids[] = {
 #define WITH_CRYPTO                                                                      \
 	(BASE_FEATURES | UINT64_C(1) << FEAT_CRC32 | UINT64_C(1) << FEAT_AES |           \
 	 UINT64_C(1) << FEAT_PMULL | UINT64_C(1) << FEAT_SHA1 | UINT64_C(1) << FEAT_SHA256)
+#define V82_FEATURES                                                                         \
+	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |                    \
+	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB |       \
+	 UINT64_C(1) << FEAT_LRCPC)
 
 const struct cpu_model cpu_models[] = {
 	{
@@ -136,9 +176,57 @@ const struct cpu_model cpu_models[] = {
 		.pmu_counters = 4,
 	},
 	{
+		.name = "cortex-a76",
+		.description = "Arm Cortex-A76: ARMv8.2 with VHE, out of order",
+		.features = V82_FEATURES,
+		.midr = 0x414fd0b1,
+		.id_regs = cortex_a76_ids,
+		.ccsidr = {
+			DATA_CACHE(64 * KIB, 4),
+			INSN_CACHE(64 * KIB, 4),
+			DATA_CACHE(512 * KIB, 8),
+		},
+		.mmu = {
+			.pa_bits = 40,
+			.tgran4 = true,
+			.tgran16 = true,
+			.tgran64 = true,
+			.asid16 = true,
+			.pan = true,
+			.uao = true,
+			.vhe = true,
+		},
+		.profile = "n1",
+		.pmu_counters = 6,
+	},
+	{
+		.name = "neoverse-n1",
+		.description = "Arm Neoverse N1: ARMv8.2 with VHE, out of order",
+		.features = V82_FEATURES,
+		.midr = 0x414fd0c1,
+		.id_regs = neoverse_n1_ids,
+		.ccsidr = {
+			DATA_CACHE(64 * KIB, 4),
+			INSN_CACHE(64 * KIB, 4),
+			DATA_CACHE(1 * MIB, 8),
+		},
+		.mmu = {
+			.pa_bits = 48,
+			.tgran4 = true,
+			.tgran16 = true,
+			.tgran64 = true,
+			.asid16 = true,
+			.pan = true,
+			.uao = true,
+			.vhe = true,
+		},
+		.profile = "n1",
+		.pmu_counters = 6,
+	},
+	{
 		.name = "max",
-		.description = "all that is implemented: ARMv8.0, CRC32, cryptography, all granules",
-		.features = WITH_CRYPTO,
+		.description = "all that is implemented: ARMv8.2, all granules, 48 bits",
+		.features = V82_FEATURES,
 		.midr = 0x000f0540, /* implementer 0: for software use */
 		.id_regs = max_ids,
 		.ccsidr = {
@@ -152,6 +240,9 @@ const struct cpu_model cpu_models[] = {
 			.tgran16 = true,
 			.tgran64 = true,
 			.asid16 = true,
+			.pan = true,
+			.uao = true,
+			.vhe = true,
 		},
 		.profile = "a57",
 		.pmu_counters = 6,

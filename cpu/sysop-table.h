@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The SYS instructions of ARMv8.0 at EL0, EL1 and EL2 (Arm ARM C5.3). No
+ * The SYS instructions of ARMv8.0 to 8.2 at EL0, EL1 and EL2 (Arm ARM C5.3). No
  * include guard: included with the macros defined; those that are not are empty.
  *
- *   SYSOP_CACHE(name, op1, CRn, CRm, op2, min_el, trap, cache_op)
- *   SYSOP_AT(name, op1, CRn, CRm, op2, min_el, regime, el, write, stage12)
+ *   SYSOP_CACHE(name, op1, CRn, CRm, op2, min_el, trap, cache_op, ...)
+ *   SYSOP_AT(name, op1, CRn, CRm, op2, min_el, regime, el, write, stage12, ...)
  *   SYSOP_TLBI(name, op1, CRn, CRm, op2, min_el, op, regime, flags)
  *
+ * The rest are initialisers of struct sysop: .feature, if not all cores have it; .pan. Regimes are
+ * those without HCR_EL2.E2H; what it makes of them is in cpu/sysop.c.
  * flags of TLBI: IS inner shareable, LAST last level only, VMID entries of the current VMID
  * only, S2 stage 2 too.
  */
@@ -28,6 +30,7 @@ SYSOP_CACHE(DC_ISW, 0, 7, 6, 2, 1, by_set_way, DC_ISW)
 SYSOP_CACHE(DC_CSW, 0, 7, 10, 2, 1, by_set_way, DC_CSW)
 SYSOP_CACHE(DC_CISW, 0, 7, 14, 2, 1, by_set_way, DC_CISW)
 SYSOP_CACHE(DC_CVAC, 3, 7, 10, 1, 0, by_va_poc, DC_CVAC)
+SYSOP_CACHE(DC_CVAP, 3, 7, 12, 1, 0, by_va_poc, DC_CVAC, .feature = FEAT_DPB)
 SYSOP_CACHE(DC_CVAU, 3, 7, 11, 1, 0, by_va_pou, DC_CVAU)
 SYSOP_CACHE(DC_CIVAC, 3, 7, 14, 1, 0, by_va_poc, DC_CIVAC)
 
@@ -35,6 +38,8 @@ SYSOP_AT(AT_S1E1R, 0, 7, 8, 0, 1, REGIME_EL10, 1, false, false)
 SYSOP_AT(AT_S1E1W, 0, 7, 8, 1, 1, REGIME_EL10, 1, true, false)
 SYSOP_AT(AT_S1E0R, 0, 7, 8, 2, 1, REGIME_EL10, 0, false, false)
 SYSOP_AT(AT_S1E0W, 0, 7, 8, 3, 1, REGIME_EL10, 0, true, false)
+SYSOP_AT(AT_S1E1RP, 0, 7, 9, 0, 1, REGIME_EL10, 1, false, false, .feature = FEAT_PAN, .pan = true)
+SYSOP_AT(AT_S1E1WP, 0, 7, 9, 1, 1, REGIME_EL10, 1, true, false, .feature = FEAT_PAN, .pan = true)
 SYSOP_AT(AT_S1E2R, 4, 7, 8, 0, 2, REGIME_EL2, 2, false, false)
 SYSOP_AT(AT_S1E2W, 4, 7, 8, 1, 2, REGIME_EL2, 2, true, false)
 SYSOP_AT(AT_S12E1R, 4, 7, 8, 4, 2, REGIME_EL10, 1, false, true)

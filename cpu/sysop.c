@@ -4,44 +4,40 @@
 #include "base/bits.h"
 #include "cpu/exception.h"
 #include "cpu/ops.h"
+#include "cpu/regime.h"
 #include "cpu/sysreg-rules.h"
 #include "cpu/unknown.h"
 
 /* ---- traps ------------------------------------------------------------------------ */
 
-static unsigned hcr_trap(const struct cpu *cpu, uint64_t bits)
-{
-	return cpu->ps.el < 2 && (cpu->sys[SR_HCR_EL2] & bits) ? 2 : 0;
-}
-
 static bool el0_lacks(const struct cpu *cpu, uint64_t sctlr_bit)
 {
-	return cpu->ps.el == 0 && !(cpu->sys[SR_SCTLR_EL1] & sctlr_bit);
+	return cpu->ps.el == 0 && !(cpu_sctlr(cpu) & sctlr_bit);
 }
 
 static unsigned trap_ic_all(const struct cpu *cpu)
 {
-	return hcr_trap(cpu, HCR_TPU);
+	return cpu_hcr_trap(cpu, HCR_TPU);
 }
 
 static unsigned trap_by_va_pou(const struct cpu *cpu)
 {
-	return el0_lacks(cpu, SCTLR_UCI) ? trap_to_el1(cpu) : hcr_trap(cpu, HCR_TPU);
+	return el0_lacks(cpu, SCTLR_UCI) ? trap_to_el1(cpu) : cpu_hcr_trap(cpu, HCR_TPU);
 }
 
 static unsigned trap_by_va_poc(const struct cpu *cpu)
 {
-	return el0_lacks(cpu, SCTLR_UCI) ? trap_to_el1(cpu) : hcr_trap(cpu, HCR_TPC);
+	return el0_lacks(cpu, SCTLR_UCI) ? trap_to_el1(cpu) : cpu_hcr_trap(cpu, HCR_TPC);
 }
 
 static unsigned trap_by_set_way(const struct cpu *cpu)
 {
-	return hcr_trap(cpu, HCR_TSW);
+	return cpu_hcr_trap(cpu, HCR_TSW);
 }
 
 static unsigned trap_tlbi(const struct cpu *cpu)
 {
-	return hcr_trap(cpu, HCR_TTLB);
+	return cpu_hcr_trap(cpu, HCR_TTLB);
 }
 
 static unsigned trap_never(const struct cpu *cpu)
@@ -52,7 +48,7 @@ static unsigned trap_never(const struct cpu *cpu)
 
 unsigned cpu_dc_zva_trap(const struct cpu *cpu)
 {
-	return el0_lacks(cpu, SCTLR_DZE) ? trap_to_el1(cpu) : hcr_trap(cpu, HCR_TDZ);
+	return el0_lacks(cpu, SCTLR_DZE) ? trap_to_el1(cpu) : cpu_hcr_trap(cpu, HCR_TDZ);
 }
 
 /* ---- operations ---------------------------------------------------------------------- */
@@ -90,13 +86,31 @@ static uint64_t par_of_fault(const struct mmu_fault *f)
 	       (uint64_t)f->stage2 << 9 | BIT64(11);
 }
 
+/*
+ * The regime and privilege of an AT or TLBI at EL2: with HCR_EL2.E2H, EL2's own are those of EL2&0;
+ * with TGE as well, EL1's are too, for there is no guest (Arm ARM C5.4, C5.5).
+ */
+static enum regime op_regime(const struct cpu *cpu, const struct sysop *op)
+{
+	if (op->regime == REGIME_EL2)
+		return cpu_regime(cpu, 2);
+	return cpu->ps.el == 2 && cpu_host_el0(cpu) ? REGIME_EL20 : op->regime;
+}
+
 static bool run_at(struct cpu *cpu, const struct sysop *op, uint64_t operand, struct mmu_fault *f)
 {
 	struct mmu_regs regs;
 	uint64_t par;
+	enum regime regime = op_regime(cpu, op);
+	unsigned el = op->el;
 
-	cpu_mmu_regs(cpu, op->regime, op->el, &regs);
-	regs.pan = false; /* only AT S1E1RP and S1E1WP look at it */
+	/* AT S12E1x asks about the guest that is not running; S12E0x about the EL0 there is */
+	if (op->stage12 && el == 1)
+		regime = REGIME_EL10;
+	if (regime == REGIME_EL20 && el == 1)
+		el = 2;
+	cpu_mmu_regs(cpu, regime, el, &regs);
+	regs.pan = op->pan && cpu->ps.pan;
 	if (!mmu_at(cpu->mmu, &regs, operand, op->write ? MMU_WRITE : MMU_READ, op->stage12, &par,
 		    f)) {
 		/*
@@ -118,10 +132,13 @@ enum { IS = 1, LAST = 2, VMID = 4, S2 = 8 };
 static bool run_tlbi(struct cpu *cpu, const struct sysop *op, uint64_t operand, struct mmu_fault *f)
 {
 	uint64_t hcr = cpu->has_el2 ? cpu->sys[SR_HCR_EL2] : 0;
+	/* stage 2 and all of EL1 at once are a guest's in any case */
+	bool guest = op->op == TLBI_IPA || (op->flags & S2);
+	enum regime regime = guest ? (enum regime)op->regime : op_regime(cpu, op);
 	struct tlbi t = {
 		.op = op->op,
-		.regime = op->regime,
-		.vmid_only = (op->flags & VMID) && cpu->has_el2,
+		.regime = regime,
+		.vmid_only = (op->flags & VMID) && cpu->has_el2 && regime == REGIME_EL10,
 		.stage2 = op->flags & S2,
 		.last_level = op->flags & LAST,
 		.shareable = (op->flags & IS) || (cpu->ps.el == 1 && (hcr & HCR_FB)),
@@ -137,13 +154,13 @@ static bool run_tlbi(struct cpu *cpu, const struct sysop *op, uint64_t operand, 
 /* ---- rows ------------------------------------------------------------------------------ */
 
 const struct sysop sysops[] = {
-#define SYSOP_CACHE(op_name, op1, crn, crm, op2, el, rule, cache) \
+#define SYSOP_CACHE(op_name, op1, crn, crm, op2, el, rule, cache, ...) \
 	{ .name = #op_name, .enc = SYSREG_ENC(1, op1, crn, crm, op2), .min_el = (el), \
-	  .trap = trap_##rule, .run = run_cache, .op = (cache) },
-#define SYSOP_AT(op_name, op1, crn, crm, op2, el_min, reg, priv, is_write, both) \
+	  .trap = trap_##rule, .run = run_cache, .op = (cache), __VA_ARGS__ },
+#define SYSOP_AT(op_name, op1, crn, crm, op2, el_min, reg, priv, is_write, both, ...) \
 	{ .name = #op_name, .enc = SYSREG_ENC(1, op1, crn, crm, op2), .min_el = (el_min), \
 	  .trap = trap_never, .run = run_at, .regime = (reg), .el = (priv), .write = (is_write), \
-	  .stage12 = (both) },
+	  .stage12 = (both), __VA_ARGS__ },
 #define SYSOP_TLBI(op_name, op1, crn, crm, op2, el_min, what, reg, how) \
 	{ .name = #op_name, .enc = SYSREG_ENC(1, op1, crn, crm, op2), .min_el = (el_min), \
 	  .trap = trap_tlbi, .run = run_tlbi, .op = (what), .regime = (reg), .flags = (how) },
@@ -167,7 +184,7 @@ bool call_sys(struct cpu *cpu, const struct uop *u)
 	unsigned el;
 	bool done;
 
-	if (!op) {
+	if (!op || !(cpu->model->features & feature_bit(op->feature))) {
 		unknown_access(cpu, u);
 		return false;
 	}

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cpu/feature.h"
 #include "mmu/mmu.h"
 
 struct cpu;
@@ -16,6 +17,7 @@ struct cpu;
 struct sysop {
 	const char *name; /* "TLBI_VAE1IS" */
 	uint16_t enc;	  /* SYSREG_ENC, op0 = 1 */
+	enum feature feature;
 	uint8_t min_el;
 	/* 0, or the EL to trap to from the current one */
 	unsigned (*trap)(const struct cpu *cpu);
@@ -25,6 +27,7 @@ struct sysop {
 	uint8_t regime;	     /* enum regime: AT and TLBI */
 	uint8_t el;	     /* AT: privilege of the access */
 	bool write, stage12; /* AT */
+	bool pan;	     /* AT: by PSTATE.PAN */
 	uint8_t flags;	     /* TLBI */
 };
 

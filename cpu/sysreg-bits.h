@@ -41,8 +41,12 @@
 #define HCR_RW BIT64(31)
 #define HCR_CD BIT64(32)
 #define HCR_ID BIT64(33)
-/* TID0 traps AArch32 only: RES0. RW is RAO/WI: EL1 cannot use AArch32. */
-#define HCR_EL2_MASK (BIT64(34) - 1 - HCR_RW - BIT64(15))
+#define HCR_E2H BIT64(34)
+/*
+ * TID0 traps AArch32 only: RES0. RW is RAO/WI: EL1 cannot use AArch32. E2H is RES0 without
+ * FEAT_VHE.
+ */
+#define HCR_EL2_MASK (BIT64(35) - 1 - HCR_RW - BIT64(15))
 #define HCR_EL2_RESET HCR_RW
 
 /* SCTLR_EL1 and SCTLR_EL2 */
@@ -97,6 +101,8 @@
 #define CPTR_EL2_RES1 UINT64_C(0x33ff)
 /* TTA is RES0: no trace registers */
 #define CPTR_EL2_MASK (CPTR_TFP | CPTR_TCPAC)
+/* with HCR_EL2.E2H: as CPACR_EL1 */
+#define CPTR_EL2_HOST_MASK (UINT64_C(3) << CPACR_FPEN_SHIFT | CPTR_TCPAC)
 
 /* MDCR_EL2 */
 #define MDCR_HPMN UINT64_C(0x1f)
@@ -164,6 +170,7 @@
 #define CNTKCTL_EL0PTEN BIT64(9)
 #define CNTHCTL_EL1PCTEN BIT64(0)
 #define CNTHCTL_EL1PCEN BIT64(1)
+#define CNTHCTL_HOST_SHIFT 10 /* of both with HCR_EL2.E2H; the low bits are as in CNTKCTL_EL1 */
 
 /* SPSR_ELx */
 #define SPSR_M_SP BIT64(0)

@@ -7,6 +7,7 @@
 #include "base/bits.h"
 #include "cpu/exception.h"
 #include "cpu/pmu.h"
+#include "cpu/regime.h"
 #include "cpu/sysreg-bits.h"
 #include "cpu/sysreg-rules.h"
 
@@ -31,6 +32,15 @@ READ_RULE(read_pfr0)
 
 	(void)now;
 	v = deposit64(v, 24, 4, cpu->gic != NULL);
+	return cpu->has_el2 ? v : deposit64(v, 8, 4, 0);
+}
+
+/* VH: not without EL2. */
+READ_RULE(read_mmfr1)
+{
+	uint64_t v = cpu->sys[sysreg_id_of(r)];
+
+	(void)now;
 	return cpu->has_el2 ? v : deposit64(v, 8, 4, 0);
 }
 
@@ -147,9 +157,24 @@ READ_RULE(read_isr)
 
 /* ---- timers ------------------------------------------------------------------- */
 
+/*
+ * The timer that the name of @r reaches here. EL2's own accesses are redirected like those of any
+ * register; a host's EL0 uses EL2's timers too, and neither sees CNTVOFF_EL2 (Arm ARM D11.2.4).
+ */
+static enum sysreg_id host_timer(const struct cpu *cpu, const struct sysreg *r)
+{
+	enum sysreg_id id = sysreg_id_of(r);
+
+	if (!cpu_in_host(cpu))
+		return id;
+	if (id == SR_CNTVCT_EL0)
+		return SR_CNTPCT_EL0;
+	return cpu->ps.el == 0 && r->vhe ? (enum sysreg_id)r->vhe : id;
+}
+
 READ_RULE(read_timer)
 {
-	return cpu->timer ? cpu->timer->read(cpu->timer_opaque, cpu->core, sysreg_id_of(r), now)
+	return cpu->timer ? cpu->timer->read(cpu->timer_opaque, cpu->core, host_timer(cpu, r), now)
 			  : 0;
 }
 
@@ -157,7 +182,7 @@ WRITE_RULE(write_timer)
 {
 	if (!cpu->timer)
 		return;
-	cpu->timer->write(cpu->timer_opaque, cpu->core, sysreg_id_of(r), value, now);
+	cpu->timer->write(cpu->timer_opaque, cpu->core, host_timer(cpu, r), value, now);
 	cpu_check_events(cpu);
 }
 
@@ -168,6 +193,55 @@ WRITE_RULE(write_control)
 	(void)now;
 	sysreg_store(cpu, r, value);
 	cpu->context_dirty = true;
+}
+
+static void store_as(struct cpu *cpu, enum sysreg_id id, uint64_t value, uint64_t mask,
+		     uint64_t fixed)
+{
+	cpu->sys[id] = (fixed & ~mask) | (value & mask);
+	cpu->context_dirty = true;
+}
+
+static bool has_feature(const struct cpu *cpu, enum feature f)
+{
+	return cpu->model->features & feature_bit(f);
+}
+
+/* SPAN is RES1 without FEAT_PAN. */
+static uint64_t sctlr_el1_mask(const struct cpu *cpu)
+{
+	return SCTLR_EL1_MASK | (has_feature(cpu, FEAT_PAN) ? SCTLR_SPAN : 0);
+}
+
+WRITE_RULE(write_sctlr_el1)
+{
+	(void)r, (void)now;
+	store_as(cpu, SR_SCTLR_EL1, value, sctlr_el1_mask(cpu), SCTLR_EL1_RESET);
+}
+
+/* Registers of EL2 that have the layout of EL1's while HCR_EL2.E2H is 1. */
+WRITE_RULE(write_layout)
+{
+	enum sysreg_id id = sysreg_id_of(r);
+
+	(void)now;
+	if (!cpu_e2h(cpu)) {
+		store_as(cpu, id, value, r->write_mask, r->reset);
+		return;
+	}
+	switch (id) {
+	case SR_SCTLR_EL2:
+		store_as(cpu, id, value, sctlr_el1_mask(cpu), SCTLR_EL1_RESET);
+		break;
+	case SR_CPTR_EL2:
+		store_as(cpu, id, value, CPTR_EL2_HOST_MASK, 0);
+		break;
+	case SR_TCR_EL2:
+		store_as(cpu, id, value, TCR_EL1_MASK, 0);
+		break;
+	default:
+		store_as(cpu, id, value, TTBR_EL1_MASK, 0);
+	}
 }
 
 WRITE_RULE(write_contextidr)
@@ -181,7 +255,7 @@ WRITE_RULE(write_contextidr)
 WRITE_RULE(write_hcr)
 {
 	(void)now;
-	sysreg_store(cpu, r, value);
+	sysreg_store(cpu, r, has_feature(cpu, FEAT_VHE) ? value : value & ~HCR_E2H);
 	cpu->context_dirty = true;
 	cpu_check_interrupts(cpu);
 }

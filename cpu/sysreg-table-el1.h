@@ -5,37 +5,52 @@
 /* control and translation: HCR_EL2.TVM and TRVM */
 SYSREG(SCTLR_EL1, 3, 0, 1, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION,
        .reset = SCTLR_EL1_RESET, .write_mask = SCTLR_EL1_MASK, .trap = trap_tvm,
-       .write = write_control)
+       .write = write_sctlr_el1,
+       .vhe = SR_SCTLR_EL2)
 SYSREG(ACTLR_EL1, 3, 0, 1, 0, 1, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = 0, .trap = trap_tacr)
 SYSREG(CPACR_EL1, 3, 0, 1, 0, 2, BASE, RW(1), EL1_SYS, TRANSLATION,
-       .write_mask = UINT64_C(3) << 20, .trap = trap_cpacr, .write = write_control)
+       .write_mask = UINT64_C(3) << 20, .trap = trap_cpacr, .write = write_control,
+       .vhe = SR_CPTR_EL2)
 SYSREG(TTBR0_EL1, 3, 0, 2, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION,
        .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control,
-       .event = SYSREG_EVENT_CONTEXT)
+       .event = SYSREG_EVENT_CONTEXT,
+       .vhe = SR_TTBR0_EL2)
 SYSREG(TTBR1_EL1, 3, 0, 2, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION,
        .write_mask = TTBR_EL1_MASK, .trap = trap_tvm, .write = write_control,
-       .event = SYSREG_EVENT_CONTEXT)
+       .event = SYSREG_EVENT_CONTEXT,
+       .vhe = SR_TTBR1_EL2)
 SYSREG(TCR_EL1, 3, 0, 2, 0, 2, BASE, RW(1), EL1_SYS, TRANSLATION,
-       .write_mask = TCR_EL1_MASK, .trap = trap_tvm, .write = write_control)
+       .write_mask = TCR_EL1_MASK, .trap = trap_tvm, .write = write_control,
+       .vhe = SR_TCR_EL2)
 SYSREG(MAIR_EL1, 3, 0, 10, 2, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .trap = trap_tvm,
-       .write = write_control)
+       .write = write_control,
+       .vhe = SR_MAIR_EL2)
 SYSREG(AMAIR_EL1, 3, 0, 10, 3, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = 0,
-       .trap = trap_tvm)
+       .trap = trap_tvm,
+       .vhe = SR_AMAIR_EL2)
 SYSREG(CONTEXTIDR_EL1, 3, 0, 13, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = MASK32,
-       .trap = trap_tvm, .write = write_contextidr, .event = SYSREG_EVENT_CONTEXT)
+       .trap = trap_tvm, .write = write_contextidr, .event = SYSREG_EVENT_CONTEXT,
+       .vhe = SR_CONTEXTIDR_EL2)
 
 /* exceptions */
-SYSREG(SPSR_EL1, 3, 0, 4, 0, 0, BASE, RW(1), GP, PLAIN, .write_mask = MASK32)
-SYSREG(ELR_EL1, 3, 0, 4, 0, 1, BASE, RW(1), GP, PLAIN)
+SYSREG(SPSR_EL1, 3, 0, 4, 0, 0, BASE, RW(1), GP, PLAIN, .write_mask = MASK32,
+       .vhe = SR_SPSR_EL2)
+SYSREG(ELR_EL1, 3, 0, 4, 0, 1, BASE, RW(1), GP, PLAIN,
+       .vhe = SR_ELR_EL2)
 SYSREG(SP_EL0, 3, 0, 4, 1, 0, BASE, RW(1), GP, PLAIN, .trap = trap_sp_el0, .read = read_sp,
        .write = write_sp)
-SYSREG(AFSR0_EL1, 3, 0, 5, 1, 0, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = 0, .trap = trap_tvm)
-SYSREG(AFSR1_EL1, 3, 0, 5, 1, 1, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = 0, .trap = trap_tvm)
-SYSREG(ESR_EL1, 3, 0, 5, 2, 0, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = MASK32, .trap = trap_tvm)
-SYSREG(FAR_EL1, 3, 0, 6, 0, 0, BASE, RW(1), EL1_SYS, PLAIN, .trap = trap_tvm)
+SYSREG(AFSR0_EL1, 3, 0, 5, 1, 0, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = 0, .trap = trap_tvm,
+       .vhe = SR_AFSR0_EL2)
+SYSREG(AFSR1_EL1, 3, 0, 5, 1, 1, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = 0, .trap = trap_tvm,
+       .vhe = SR_AFSR1_EL2)
+SYSREG(ESR_EL1, 3, 0, 5, 2, 0, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = MASK32, .trap = trap_tvm,
+       .vhe = SR_ESR_EL2)
+SYSREG(FAR_EL1, 3, 0, 6, 0, 0, BASE, RW(1), EL1_SYS, PLAIN, .trap = trap_tvm,
+       .vhe = SR_FAR_EL2)
 SYSREG(PAR_EL1, 3, 0, 7, 4, 0, BASE, RW(1), EL1_SYS, PLAIN, .write_mask = PAR_EL1_MASK)
 SYSREG(VBAR_EL1, 3, 0, 12, 0, 0, BASE, RW(1), EL1_SYS, TRANSLATION, .write_mask = ~UINT64_C(0x7ff),
-       .event = SYSREG_EVENT_WRITE)
+       .event = SYSREG_EVENT_WRITE,
+       .vhe = SR_VBAR_EL2)
 SYSREG(RVBAR_EL1, 3, 0, 12, 0, 1, BASE, RO(1), NONE, ID, .trap = trap_no_el2)
 SYSREG(RMR_EL1, 3, 0, 12, 0, 2, BASE, RW(1), NONE, PLAIN, .write_mask = 0, .trap = trap_rmr,
        .reset = 1)
@@ -61,26 +76,35 @@ SYSREG(FPCR, 3, 3, 4, 4, 0, BASE, RW(0), FP, FPCR, .write_mask = 0x07c00000, .tr
 SYSREG(FPSR, 3, 3, 4, 4, 1, BASE, RW(0), FP, FPCR, .write_mask = 0xf800009f, .trap = trap_fp)
 
 /* architected timers: storage and time are the timer's (struct timer_ops) */
-#define TIMER(name, op1, crm, op2, feat, access, klass, rule) \
+#define TIMER(name, op1, crm, op2, feat, access, klass, rule, ...) \
 	SYSREG(name, 3, op1, 14, crm, op2, feat, access, klass, TIMER, .trap = rule, \
-	       .read = read_timer, .write = write_timer, .ends_block = true)
-TIMER(CNTKCTL_EL1, 0, 1, 0, BASE, RW(1), EL1_SYS, NULL)
+	       .read = read_timer, .write = write_timer, .ends_block = true, __VA_ARGS__)
+TIMER(CNTKCTL_EL1, 0, 1, 0, BASE, RW(1), EL1_SYS, NULL, .vhe = SR_CNTHCTL_EL2)
 TIMER(CNTFRQ_EL0, 3, 0, 0, BASE, RWX(0, 1), NONE, trap_cntfrq)
 SYSREG(CNTPCT_EL0, 3, 3, 14, 0, 1, BASE, RO(0), NONE, COUNTER, .trap = trap_cntpct,
        .read = read_timer, .ends_block = true)
 SYSREG(CNTVCT_EL0, 3, 3, 14, 0, 2, BASE, RO(0), NONE, COUNTER, .trap = trap_cntvct,
        .read = read_timer, .ends_block = true)
-TIMER(CNTP_TVAL_EL0, 3, 2, 0, BASE, RW(0), TIMER, trap_cntp)
-TIMER(CNTP_CTL_EL0, 3, 2, 1, BASE, RW(0), TIMER, trap_cntp)
-TIMER(CNTP_CVAL_EL0, 3, 2, 2, BASE, RW(0), TIMER, trap_cntp)
-TIMER(CNTV_TVAL_EL0, 3, 3, 0, BASE, RW(0), TIMER, trap_cntv)
-TIMER(CNTV_CTL_EL0, 3, 3, 1, BASE, RW(0), TIMER, trap_cntv)
-TIMER(CNTV_CVAL_EL0, 3, 3, 2, BASE, RW(0), TIMER, trap_cntv)
+TIMER(CNTP_TVAL_EL0, 3, 2, 0, BASE, RW(0), TIMER, trap_cntp,
+      .vhe = SR_CNTHP_TVAL_EL2)
+TIMER(CNTP_CTL_EL0, 3, 2, 1, BASE, RW(0), TIMER, trap_cntp,
+      .vhe = SR_CNTHP_CTL_EL2)
+TIMER(CNTP_CVAL_EL0, 3, 2, 2, BASE, RW(0), TIMER, trap_cntp,
+      .vhe = SR_CNTHP_CVAL_EL2)
+TIMER(CNTV_TVAL_EL0, 3, 3, 0, BASE, RW(0), TIMER, trap_cntv,
+      .vhe = SR_CNTHV_TVAL_EL2)
+TIMER(CNTV_CTL_EL0, 3, 3, 1, BASE, RW(0), TIMER, trap_cntv,
+      .vhe = SR_CNTHV_CTL_EL2)
+TIMER(CNTV_CVAL_EL0, 3, 3, 2, BASE, RW(0), TIMER, trap_cntv,
+      .vhe = SR_CNTHV_CVAL_EL2)
 TIMER(CNTVOFF_EL2, 4, 0, 3, EL2, RW(2), TIMER, NULL)
 TIMER(CNTHCTL_EL2, 4, 1, 0, EL2, RW(2), TIMER, NULL)
 TIMER(CNTHP_TVAL_EL2, 4, 2, 0, EL2, RW(2), TIMER, NULL)
 TIMER(CNTHP_CTL_EL2, 4, 2, 1, EL2, RW(2), TIMER, NULL)
 TIMER(CNTHP_CVAL_EL2, 4, 2, 2, EL2, RW(2), TIMER, NULL)
+TIMER(CNTHV_TVAL_EL2, 4, 3, 0, VHE, RW(2), TIMER, NULL)
+TIMER(CNTHV_CTL_EL2, 4, 3, 1, VHE, RW(2), TIMER, NULL)
+TIMER(CNTHV_CVAL_EL2, 4, 3, 2, VHE, RW(2), TIMER, NULL)
 #undef TIMER
 
 /*

@@ -10,7 +10,7 @@
  * where reads and writes differ. The rest are initialisers of struct sysreg:
  *
  *   .reset, .write_mask (bits that a write changes; none given: all), .trap, .read,
- *   .write, .ends_block, .event
+ *   .write, .vhe (redirection at EL2), .ends_block, .event
  *
  * The rules are declared in cpu/sysreg-rules.h.
  */

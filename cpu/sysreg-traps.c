@@ -3,20 +3,13 @@
  * Trap rules of system registers. Each follows the order of the accessor's
  * pseudocode in Arm ARM D13: EL1's controls first, then EL2's.
  */
+#include "cpu/regime.h"
 #include "cpu/sysreg-bits.h"
 #include "cpu/sysreg-rules.h"
 
 unsigned trap_to_el1(const struct cpu *cpu)
 {
 	return cpu->ps.el == 0 && (cpu->sys[SR_HCR_EL2] & HCR_TGE) ? 2 : 1;
-}
-
-/*
- * At EL0 and EL1, if HCR_EL2 has one of @bits. Without EL2 the register stays at its reset value.
- */
-static unsigned hcr_trap(const struct cpu *cpu, uint64_t bits)
-{
-	return cpu->ps.el < 2 && (cpu->sys[SR_HCR_EL2] & bits) ? 2 : 0;
 }
 
 static unsigned mdcr_trap(const struct cpu *cpu, uint64_t bits)
@@ -27,39 +20,39 @@ static unsigned mdcr_trap(const struct cpu *cpu, uint64_t bits)
 TRAP_RULE(trap_tid1)
 {
 	(void)r, (void)write;
-	return hcr_trap(cpu, HCR_TID1);
+	return cpu_hcr_trap(cpu, HCR_TID1);
 }
 
 TRAP_RULE(trap_tid2)
 {
 	(void)r, (void)write;
-	return hcr_trap(cpu, HCR_TID2);
+	return cpu_hcr_trap(cpu, HCR_TID2);
 }
 
 TRAP_RULE(trap_tid3)
 {
 	(void)r, (void)write;
-	return hcr_trap(cpu, HCR_TID3);
+	return cpu_hcr_trap(cpu, HCR_TID3);
 }
 
 TRAP_RULE(trap_ctr)
 {
 	(void)r, (void)write;
-	if (cpu->ps.el == 0 && !(cpu->sys[SR_SCTLR_EL1] & SCTLR_UCT))
+	if (cpu->ps.el == 0 && !(cpu_sctlr(cpu) & SCTLR_UCT))
 		return trap_to_el1(cpu);
-	return hcr_trap(cpu, HCR_TID2);
+	return cpu_hcr_trap(cpu, HCR_TID2);
 }
 
 TRAP_RULE(trap_tvm)
 {
 	(void)r;
-	return hcr_trap(cpu, write ? HCR_TVM : HCR_TRVM);
+	return cpu_hcr_trap(cpu, write ? HCR_TVM : HCR_TRVM);
 }
 
 TRAP_RULE(trap_tacr)
 {
 	(void)r, (void)write;
-	return hcr_trap(cpu, HCR_TACR);
+	return cpu_hcr_trap(cpu, HCR_TACR);
 }
 
 TRAP_RULE(trap_cpacr)
@@ -72,13 +65,25 @@ bool cpu_cpacr_traps_fp(const struct cpu *cpu)
 {
 	unsigned fpen = cpu->sys[SR_CPACR_EL1] >> CPACR_FPEN_SHIFT & 3;
 
+	if (cpu_in_host(cpu))
+		return false;
 	return cpu->ps.el < 2 && (!(fpen & 1) || (fpen == 1 && cpu->ps.el == 0));
+}
+
+/* CPTR_EL2 with HCR_EL2.E2H: its FPEN is for EL2, and for a host's EL0, as CPACR_EL1's for EL1. */
+static bool host_cptr_traps_fp(const struct cpu *cpu)
+{
+	unsigned fpen = cpu->sys[SR_CPTR_EL2] >> CPACR_FPEN_SHIFT & 3;
+
+	return !(fpen & 1) || (fpen == 1 && cpu->ps.el == 0 && cpu_host_el0(cpu));
 }
 
 unsigned cpu_fp_trap_el(const struct cpu *cpu)
 {
 	if (cpu_cpacr_traps_fp(cpu))
 		return trap_to_el1(cpu);
+	if (cpu_e2h(cpu))
+		return host_cptr_traps_fp(cpu) ? 2 : 0;
 	return cpu->sys[SR_CPTR_EL2] & CPTR_TFP ? 2 : 0;
 }
 
@@ -93,7 +98,7 @@ TRAP_RULE(trap_fp)
 TRAP_RULE(trap_daif)
 {
 	(void)r, (void)write;
-	if (cpu->ps.el == 0 && !(cpu->sys[SR_SCTLR_EL1] & SCTLR_UMA))
+	if (cpu->ps.el == 0 && !(cpu_sctlr(cpu) & SCTLR_UMA))
 		return trap_to_el1(cpu);
 	return 0;
 }
@@ -127,7 +132,7 @@ TRAP_RULE(trap_a5x)
 	uint32_t part = cpu->model->midr >> 4 & 0xfff;
 
 	(void)r, (void)write;
-	if (hcr_trap(cpu, HCR_TIDCP))
+	if (cpu_hcr_trap(cpu, HCR_TIDCP))
 		return 2;
 	return implementer == 0x41 && (part == 0xd03 || part == 0xd07) ? 0 : SYSREG_UNDEFINED;
 }
@@ -145,12 +150,21 @@ static uint64_t timer_control(const struct cpu *cpu, enum sysreg_id id)
 	return cpu->timer ? cpu->timer->read(cpu->timer_opaque, cpu->core, id, cpu_now(cpu)) : 0;
 }
 
-/* EL0's access by CNTKCTL_EL1, then EL0's and EL1's to the physical timer by CNTHCTL_EL2. */
+/*
+ * EL0's access by CNTKCTL_EL1 (a host's EL0: by CNTHCTL_EL2, which has the same bits), then EL0's
+ * and EL1's to the physical timer by CNTHCTL_EL2.
+ */
 static unsigned timer_trap(const struct cpu *cpu, uint64_t kctl_any, uint64_t hctl)
 {
-	if (cpu->ps.el == 0 && !(timer_control(cpu, SR_CNTKCTL_EL1) & kctl_any))
+	bool host = cpu_in_host(cpu);
+	enum sysreg_id el0_control = host ? SR_CNTHCTL_EL2 : SR_CNTKCTL_EL1;
+
+	if (cpu->ps.el == 0 && !(timer_control(cpu, el0_control) & kctl_any))
 		return trap_to_el1(cpu);
-	if (cpu->has_el2 && cpu->ps.el < 2 && hctl && !(timer_control(cpu, SR_CNTHCTL_EL2) & hctl))
+	if (cpu_e2h(cpu))
+		hctl <<= CNTHCTL_HOST_SHIFT;
+	if (cpu->has_el2 && cpu->ps.el < 2 && !host && hctl &&
+	    !(timer_control(cpu, SR_CNTHCTL_EL2) & hctl))
 		return 2;
 	return 0;
 }
@@ -253,7 +267,7 @@ TRAP_RULE(trap_pmuserenr)
 /* MDCR_EL2.TDE and HCR_EL2.TGE count as all of TDA, TDRA and TDOSA. */
 static unsigned debug_trap(const struct cpu *cpu, uint64_t bit)
 {
-	if (hcr_trap(cpu, HCR_TGE))
+	if (cpu->ps.el < 2 && (cpu->sys[SR_HCR_EL2] & HCR_TGE))
 		return 2;
 	return mdcr_trap(cpu, bit | MDCR_TDE);
 }

@@ -54,6 +54,39 @@ const struct sysreg *sysreg_find(uint16_t enc)
 	return row_of[enc] ? &sysregs[row_of[enc] - 1] : NULL;
 }
 
+#define OP1_SHIFT 11
+#define OP1_ALIAS 5u
+
+/* At most one redirected register of EL1 or EL0 (op1 0, 3) has the rest of the encoding. */
+const struct sysreg *sysreg_find_alias(uint16_t enc)
+{
+	static const unsigned op1[2] = { 0, 3 };
+
+	if ((enc >> OP1_SHIFT & 7) != OP1_ALIAS)
+		return NULL;
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned other = (enc & ~(7u << OP1_SHIFT)) | op1[i] << OP1_SHIFT;
+		const struct sysreg *r = sysreg_find((uint16_t)other);
+
+		if (r && r->vhe)
+			return r;
+	}
+	return NULL;
+}
+
+uint16_t sysreg_effective(uint16_t enc, uint32_t flags)
+{
+	const struct sysreg *r;
+
+	if (!(flags & BLOCK_E2H))
+		return enc;
+	r = sysreg_find(enc);
+	if (r)
+		return r->vhe ? sysregs[r->vhe].enc : enc;
+	r = sysreg_find_alias(enc);
+	return r ? r->enc : enc;
+}
+
 const struct sysreg *sysreg_find_name(const char *name)
 {
 	for (unsigned i = 0; i < SYSREG_COUNT; i++)

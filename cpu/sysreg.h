@@ -49,6 +49,11 @@ struct sysreg {
 	uint64_t write_mask; /* bits that software can change; the rest keep their reset value */
 	enum reg_class reg_class;
 	enum sysreg_cost cost;
+	/*
+	 * enum sysreg_id: what this name reaches at EL2 with HCR_EL2.E2H, where the register itself
+	 * is reached by its _EL12 or _EL02 name, which has op1 = 5; 0: not redirected
+	 */
+	uint16_t vhe;
 	bool ends_block; /* reads time, or changes what the next instructions mean */
 	bool read_acts;	 /* a read has side effects (ICC_IAR1_EL1): a debugger's must not */
 	uint8_t event;	 /* SYSREG_EVENT_* */
@@ -70,6 +75,15 @@ static inline enum sysreg_id sysreg_id_of(const struct sysreg *r)
 {
 	return (enum sysreg_id)(r - sysregs);
 }
+
+/* Row of the register whose _EL12 or _EL02 name @enc is, or NULL. */
+const struct sysreg *sysreg_find_alias(uint16_t enc);
+
+/*
+ * What MRS or MSR of @enc reaches in a state of @flags (BLOCK_*): @enc but at EL2 with E2H. No row
+ * where @enc has none.
+ */
+uint16_t sysreg_effective(uint16_t enc, uint32_t flags);
 
 /* Row by its name as in the table ("SCTLR_EL1"), or NULL. */
 const struct sysreg *sysreg_find_name(const char *name);

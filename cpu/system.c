@@ -4,6 +4,7 @@
 #include "cpu/exception-entry.h"
 #include "cpu/ops.h"
 #include "cpu/pmu.h"
+#include "cpu/regime.h"
 #include "cpu/sysreg-rules.h"
 #include "cpu/unknown.h"
 
@@ -323,9 +324,9 @@ bool call_clrex(struct cpu *cpu, const struct uop *u)
 /* The EL that a WFI or WFE which would wait traps to. */
 static unsigned wait_trap(const struct cpu *cpu, uint64_t sctlr_bit, uint64_t hcr_bit)
 {
-	if (cpu->ps.el == 0 && !(cpu->sys[SR_SCTLR_EL1] & sctlr_bit))
+	if (cpu->ps.el == 0 && !(cpu_sctlr(cpu) & sctlr_bit))
 		return trap_to_el1(cpu);
-	return cpu->ps.el < 2 && (hcr(cpu) & hcr_bit) ? 2 : 0;
+	return cpu_hcr_trap(cpu, hcr_bit);
 }
 
 static bool sleep_until_woken(struct cpu *cpu, const struct uop *u, enum sleep_state state)

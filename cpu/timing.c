@@ -131,6 +131,11 @@ static void step_registers(const struct block *b, unsigned i, struct step *s)
 			step_read(s, edge_reg(u->a));
 		if (use & USE_D_R)
 			step_read(s, edge_reg(u->d));
+		if (use & USE_PAIRS) {
+			step_read(s, edge_reg(pair_second(u->d)));
+			step_read(s, edge_reg(pair_second(u->a)));
+			step_write(s, edge_reg(pair_second(u->d)), address);
+		}
 		if (use & USE_FLAGS_R)
 			step_read(s, EDGE_NZCV);
 		if (use & USE_D_W)
@@ -155,6 +160,8 @@ static void class_cost(const struct core_timing *t, const struct insn *insn, uin
 	case TC_SYSREG:
 		/* MSR (immediate) has op0 = 0 and writes PSTATE */
 		r = sysreg_find((uint16_t)(extract32(insn->word, 5, 16)));
+		if (!r)
+			r = sysreg_find_alias((uint16_t)extract32(insn->word, 5, 16));
 		read = extract32(insn->word, 21, 1);
 		*latency = read ? t->sysreg_read[r ? r->cost : COST_PSTATE]
 				: t->sysreg_write[r ? r->cost : COST_PSTATE];

@@ -25,7 +25,7 @@ enum {
 /* Among events of one cycle: before the outputs that they cause. */
 enum { TIMER_PRIORITY = 8 };
 
-enum timer_id { TIMER_PHYS, TIMER_VIRT, TIMER_HYP, TIMER_COUNT };
+enum timer_id { TIMER_PHYS, TIMER_VIRT, TIMER_HYP, TIMER_HYP_VIRT, TIMER_COUNT };
 enum stream_id { STREAM_KERNEL, STREAM_HYP, STREAM_COUNT };
 
 static const struct timer_row {
@@ -50,6 +50,12 @@ static const struct timer_row {
 			.cval = SR_CNTHP_CVAL_EL2,
 			.tval = SR_CNTHP_TVAL_EL2,
 			.ppi = TIMER_PPI_HYP },
+	/* FEAT_VHE: a virtual timer of EL2 whose offset is 0 */
+	[TIMER_HYP_VIRT] = { .name = "hypvirt",
+			     .ctl = SR_CNTHV_CTL_EL2,
+			     .cval = SR_CNTHV_CVAL_EL2,
+			     .tval = SR_CNTHV_TVAL_EL2,
+			     .ppi = TIMER_PPI_HYP_VIRT },
 };
 
 /* Each event stream: the register that controls it, and its counter. */

@@ -23,6 +23,7 @@ enum {
 	/* INTIDs of the timers' PPIs, on virt as everywhere (Arm SBSA) */
 	TIMER_PPI_HYP = 26,
 	TIMER_PPI_VIRT = 27,
+	TIMER_PPI_HYP_VIRT = 28,
 	TIMER_PPI_PHYS = 30,
 };
 
@@ -59,7 +60,7 @@ uint64_t timers_count(const struct timers *t, uint64_t now);
 
 /*
  * Registers of struct timer_ops (opaque: the struct timers): CNTFRQ, CNTPCT, CNTVCT, CNTKCTL,
- * CNTHCTL, CNTVOFF; CTL, CVAL and TVAL of CNTP, CNTV and CNTHP. Others read as zero.
+ * CNTHCTL, CNTVOFF; CTL, CVAL and TVAL of CNTP, CNTV, CNTHP and CNTHV. Others read as zero.
  */
 extern const struct timer_ops timers_sysreg_ops;
 

@@ -57,6 +57,7 @@ static const struct family {
 	{ "hint", "hint esb psb csdb bti pacia1716 paciasp" },
 	{ "sys", "sys tlbi at ic dc cfp dvp cpp" },
 	{ "sysl", "sysl" },
+	{ "dc_cvap", "sys dc" },
 	{ "st1_", "st1" },
 	{ "ld1_", "ld1" },
 	{ "st2_", "st2" },
@@ -150,6 +151,15 @@ static bool mnemonic_of(csh h, uint32_t word, char out[CS_MNEMONIC_SIZE])
 }
 
 /*
+ * What version 4 of Capstone does not know; the encodings of atomics are tested against an
+ * assembler's in test_a64_atomic.c.
+ */
+static bool newer_than_capstone(const struct decode_row *row)
+{
+	return row->feature == FEAT_FP16 || row->feature == FEAT_LSE || row->feature == FEAT_LRCPC;
+}
+
+/*
  * Words that this table defines and Capstone refuses: CONSTRAINED UNPREDICTABLE register
  * choices, bits that should be zero, and half-precision moves, which its version 4 does not know.
  */
@@ -157,7 +167,7 @@ static bool capstone_is_narrower(const struct decode_row *row, uint32_t word)
 {
 	uint32_t t = word & 31, n = word >> 5 & 31, t2 = word >> 10 & 31;
 
-	if (row->feature == FEAT_FP16)
+	if (newer_than_capstone(row))
 		return true;
 	if (!strncmp(row->name, "ldp", 3) || !strncmp(row->name, "ldnp", 4) ||
 	    !strncmp(row->name, "stp", 3) || !strncmp(row->name, "ldxp", 4) ||
@@ -266,9 +276,9 @@ START_TEST(rows_mean_what_they_say)
 			     mnemonic);
 			agreed++;
 		}
-		MUST(agreed + refused || row->feature == FEAT_FP16, "%s: nothing compared",
+		MUST(agreed + refused || newer_than_capstone(row), "%s: nothing compared",
 		     row->name);
-		MUST(agreed || row->feature == FEAT_FP16, "%s: always UNDEFINED", row->name);
+		MUST(agreed || newer_than_capstone(row), "%s: always UNDEFINED", row->name);
 	}
 	cs_close(&h);
 }

@@ -107,7 +107,8 @@ START_TEST(write_masks)
 	for (unsigned i = 0; i < SYSREG_COUNT; i++) {
 		const struct sysreg *r = &sysregs[i];
 
-		if (r->read || r->min_el_write == 3 || r->write || r->trap)
+		if (r->read || r->min_el_write == 3 || r->write || r->trap ||
+		    !sysreg_present(cpu, r))
 			continue;
 		cpu->r[0] = UINT64_MAX;
 		ck_assert_msg(stub_run(cpu, stub_msr(i, 0)), "%s", r->name);
@@ -316,6 +317,33 @@ START_TEST(debug_registers_hold_values)
 }
 END_TEST
 
+/* Fields of ID registers, each of which says that a feature is there if it is @present or more. */
+static const struct id_field {
+	enum sysreg_id reg;
+	unsigned shift;
+	enum feature feature;
+	unsigned present;
+} id_fields[] = {
+	{ SR_ID_AA64ISAR0_EL1, 4, FEAT_AES, 1 },     { SR_ID_AA64ISAR0_EL1, 4, FEAT_PMULL, 2 },
+	{ SR_ID_AA64ISAR0_EL1, 8, FEAT_SHA1, 1 },    { SR_ID_AA64ISAR0_EL1, 12, FEAT_SHA256, 1 },
+	{ SR_ID_AA64ISAR0_EL1, 16, FEAT_CRC32, 1 },  { SR_ID_AA64ISAR0_EL1, 20, FEAT_LSE, 2 },
+	{ SR_ID_AA64ISAR0_EL1, 28, FEAT_RDM, 1 },    { SR_ID_AA64ISAR0_EL1, 44, FEAT_DOTPROD, 1 },
+	{ SR_ID_AA64ISAR1_EL1, 0, FEAT_DPB, 1 },     { SR_ID_AA64ISAR1_EL1, 20, FEAT_LRCPC, 1 },
+	{ SR_ID_AA64MMFR1_EL1, 8, FEAT_VHE, 1 },     { SR_ID_AA64MMFR1_EL1, 20, FEAT_PAN, 2 },
+	{ SR_ID_AA64MMFR2_EL1, 4, FEAT_UAO, 1 },     { SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
+};
+
+/* Every field of ISAR0, ISAR1, MMFR1 and MMFR2 that a core claims is in the list above. */
+static bool only_listed_fields(const struct cpu *cpu, enum sysreg_id reg)
+{
+	uint64_t rest = cpu->sys[reg];
+
+	for (unsigned i = 0; i < sizeof(id_fields) / sizeof(id_fields[0]); i++)
+		if (id_fields[i].reg == reg)
+			rest &= ~(UINT64_C(0xf) << id_fields[i].shift);
+	return !rest;
+}
+
 /* A model's ID registers and its features are two tellings of the same. */
 START_TEST(models_agree_with_their_id_registers)
 {
@@ -324,23 +352,31 @@ START_TEST(models_agree_with_their_id_registers)
 	for (const struct cpu_model *m = cpu_models; m->name; m++) {
 		struct cpu *cpu = stub_cpu_new(m->name, true);
 		uint64_t pfr0 = cpu->sys[SR_ID_AA64PFR0_EL1], mmfr0 = cpu->sys[SR_ID_AA64MMFR0_EL1];
-		uint64_t isar0 = cpu->sys[SR_ID_AA64ISAR0_EL1], dfr0 = cpu->sys[SR_ID_AA64DFR0_EL1];
+		uint64_t dfr0 = cpu->sys[SR_ID_AA64DFR0_EL1];
 
 		ck_assert_ptr_eq(cpu_model_find(m->name), m);
-		ck_assert_uint_eq(pfr0, 0x111); /* AArch64 only, no EL3, FP and AdvSIMD */
+		/* AArch64 only, no EL3; CSV2 and CSV3 are nobody's business */
+		ck_assert_uint_eq(pfr0 & 0xffff, 0x111);
 		ck_assert_uint_eq(pa_bits[mmfr0 & 0xf], m->mmu.pa_bits);
 		ck_assert_uint_eq((mmfr0 >> 4 & 0xf) == 2, m->mmu.asid16);
 		ck_assert_uint_eq(mmfr0 >> 20 & 0xf, m->mmu.tgran16);
 		ck_assert_uint_eq((mmfr0 >> 24 & 0xf) == 0, m->mmu.tgran64);
 		ck_assert_uint_eq((mmfr0 >> 28 & 0xf) == 0, m->mmu.tgran4);
-		ck_assert_uint_eq(isar0 >> 16 & 0xf, m->features >> FEAT_CRC32 & 1);
-		/* AES: 1, and 2 with PMULL */
-		ck_assert_uint_eq(isar0 >> 4 & 0xf, (m->features >> FEAT_AES & 1) +
-							    (m->features >> FEAT_PMULL & 1));
-		ck_assert_uint_eq(isar0 >> 8 & 0xf, m->features >> FEAT_SHA1 & 1);
-		ck_assert_uint_eq(isar0 >> 12 & 0xf, m->features >> FEAT_SHA256 & 1);
-		ck_assert_uint_eq(isar0 & ~UINT64_C(0xffff0), 0);
-		ck_assert_uint_eq(dfr0 >> 8 & 0xf, 1);
+		for (unsigned i = 0; i < sizeof(id_fields) / sizeof(id_fields[0]); i++) {
+			const struct id_field *f = &id_fields[i];
+			uint64_t value = cpu->sys[f->reg] >> f->shift & 0xf;
+
+			ck_assert_msg((value >= f->present) == (m->features >> f->feature & 1),
+				      "%s: %s", m->name, feature_name(f->feature));
+		}
+		ck_assert(only_listed_fields(cpu, SR_ID_AA64ISAR0_EL1));
+		ck_assert(only_listed_fields(cpu, SR_ID_AA64ISAR1_EL1));
+		ck_assert(only_listed_fields(cpu, SR_ID_AA64MMFR1_EL1));
+		ck_assert(only_listed_fields(cpu, SR_ID_AA64MMFR2_EL1));
+		ck_assert_uint_eq(m->mmu.vhe, m->features >> FEAT_VHE & 1);
+		ck_assert_uint_eq(m->mmu.pan, m->features >> FEAT_PAN & 1);
+		/* FEAT_VHE changes debug, and says so */
+		ck_assert_uint_eq(dfr0 & 0xf, m->mmu.vhe ? 7 : 6);
 		/* 64-byte lines, DC ZVA of 64 bytes */
 		ck_assert_uint_eq(cpu->sys[SR_CTR_EL0] & 0xf, 4);
 		ck_assert_uint_eq(cpu->sys[SR_CTR_EL0] >> 16 & 0xf, 4);

@@ -153,7 +153,7 @@ START_TEST(el2_is_not_trapped)
 {
 	struct cpu *cpu = stub_cpu_new("cortex-a57", true);
 
-	cpu->sys[SR_HCR_EL2] = HCR_EL2_MASK | HCR_RW;
+	cpu->sys[SR_HCR_EL2] = (HCR_EL2_MASK | HCR_RW) & ~HCR_E2H;
 	cpu->sys[SR_MDCR_EL2] = MDCR_EL2_MASK;
 	cpu->sys[SR_CPTR_EL2] |= CPTR_TCPAC;
 	stub_at_el(cpu, 2);

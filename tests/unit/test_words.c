@@ -89,6 +89,13 @@ static bool no_system_register(uint32_t word)
 	return (word & 0xffc00000) == 0xd5000000 && !(word & 1u << 20);
 }
 
+/* Atomics, compare and swap, LDAPR: Armv8.1 and 8.3, of which version 4 of Capstone has none. */
+static bool atomic_access(uint32_t word)
+{
+	return (word & 0x3f200c00) == 0x38200000 || (word & 0x3fa07c00) == 0x08a07c00 ||
+	       (word & 0xbfa07c00) == 0x08207c00;
+}
+
 /* Where Capstone and the core may disagree. */
 static const struct family {
 	const char *name;
@@ -105,6 +112,7 @@ static const struct family {
 	  "LDP and LDXP of one register are CONSTRAINED UNPREDICTABLE" },
 	{ "ignored-index", true, ignored_index_bits,
 	  "index bits below the element size are ignored" },
+	{ "atomics", true, atomic_access, "Capstone 4 does not know atomics and LDAPR" },
 	{ "debug-state", false, debug_state_only,
 	  "DCPS and DRPS are UNDEFINED outside Debug state" },
 	{ "no-register", false, no_system_register,
