@@ -188,7 +188,8 @@ void gic_write_sre_el2(struct gic_view *v, unsigned arg, uint64_t value)
 
 /*
  * ICC_SGI0R, SGI1R, ASGI1R. A target takes it if the SGI is of the group at the target (IHI 0069
- * 12.1.10: ASGI1R means the other Security state's, which with one state is Group 0).
+ * 12.1.10: ASGI1R means the other Security state's, which with one state is Group 0). There is no
+ * range selector: ICC_CTLR_EL1.RSS is 0.
  */
 void gic_write_sgir(struct gic_view *v, unsigned group, uint64_t value)
 {
@@ -196,14 +197,13 @@ void gic_write_sgir(struct gic_view *v, unsigned group, uint64_t value)
 	uint32_t bit = UINT32_C(1) << extract64(value, 24, 4);
 	uint64_t cluster = extract64(value, 48, 8) << 32 | extract64(value, 32, 8) << 16 |
 			   extract64(value, 16, 8) << 8;
-	unsigned range = (unsigned)extract64(value, 44, 4) * 16;
 	bool others = extract64(value, 40, 1);
 
 	for (unsigned core = 0; core < g->config.cores; core++) {
 		uint64_t affinity = gic_affinity(core);
 		unsigned aff0 = affinity & 0xff;
-		bool targeted = (affinity & ~UINT64_C(0xff)) == cluster && aff0 >= range &&
-				aff0 < range + 16 && extract64(value, aff0 - range, 1);
+		bool targeted = (affinity & ~UINT64_C(0xff)) == cluster && aff0 < 16 &&
+				extract64(value, aff0, 1);
 
 		if (others)
 			targeted = core != v->core;

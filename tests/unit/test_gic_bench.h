@@ -81,6 +81,7 @@ enum gich_offset {
 
 static struct gic *bench;
 static uint64_t bench_now;
+static unsigned bench_version = 2; /* of the next bench_setup() */
 static struct event_queue bench_queue[GIC_MAX_CORES];
 static uint32_t bench_lines[GIC_MAX_CORES]; /* enum irq_line bits */
 
@@ -99,7 +100,8 @@ static inline void bench_set_line(void *opaque, unsigned core, enum irq_line lin
 static inline void bench_setup(unsigned cores, unsigned list_registers, unsigned priority_bits,
 			       bool delayed)
 {
-	struct gic_config c = { .cores = cores,
+	struct gic_config c = { .version = bench_version,
+				.cores = cores,
 				.spis = BENCH_SPIS,
 				.list_registers = list_registers,
 				.priority_bits = priority_bits,
@@ -169,6 +171,21 @@ static inline void write8(const struct mmio_ops *ops, unsigned core, uint64_t of
 			  uint32_t value)
 {
 	bench_write(ops, core, offset, 1, value);
+}
+
+/* A system register of a GICv3; @virt: the guest's, in an ICC register. */
+static inline uint64_t bench_mrs(unsigned core, bool virt, enum sysreg_id reg)
+{
+	struct gic_access a = { .core = core, .reg = reg, .virt = virt, .now = bench_now };
+
+	return gic_sysreg_ops.read(bench, &a);
+}
+
+static inline void bench_msr(unsigned core, bool virt, enum sysreg_id reg, uint64_t value)
+{
+	struct gic_access a = { .core = core, .reg = reg, .virt = virt, .now = bench_now };
+
+	gic_sysreg_ops.write(bench, &a, value);
 }
 
 /* Enables both groups in the distributor, and the core's interface with @ctlr and no mask. */
