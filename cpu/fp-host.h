@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Results that the host's floating point may compute: IEEE 754 binary arithmetic, rounded to the
- * nearest, of normal operands to a normal result, when IXC is set already so that whether the
+ * nearest, of normal operands or zeros to such a result, when IXC is set already so that whether the
  * result is exact does not matter. Nothing else can have been raised then. Each function gives
  * false otherwise, having done nothing.
  */
@@ -18,20 +18,28 @@ enum fp_host_op { FP_HOST_ADD, FP_HOST_SUB, FP_HOST_MUL, FP_HOST_DIV };
 
 #if FLT_EVAL_METHOD == 0 && FLT_MANT_DIG == 24 && DBL_MANT_DIG == 53
 
-/* Neither zero, subnormal, infinity nor NaN. */
-static inline bool fp_host_normal(enum fp_format f, uint64_t a)
+/* Normal, or zero. */
+static inline bool fp_host_operand(enum fp_format f, uint64_t a)
 {
 	if (f == FP_S)
-		return (uint32_t)(a >> 23 & 0xff) - 1 < 0xfe;
-	return (uint32_t)(a >> 52 & 0x7ff) - 1 < 0x7fe;
+		return (uint32_t)(a >> 23 & 0xff) - 1 < 0xfe || !(uint32_t)(a << 1);
+	return (uint32_t)(a >> 52 & 0x7ff) - 1 < 0x7fe || !(a << 1);
 }
 
-/* Normal, and not the least magnitude, which a tiny value may have been rounded to. */
-static inline bool fp_host_result(enum fp_format f, uint64_t a)
+/*
+ * Normal, and not the least magnitude, which a tiny value may have been rounded to; or zero if
+ * @zero: if no tiny value can have been.
+ */
+static inline bool fp_host_result(enum fp_format f, uint64_t a, bool zero)
 {
 	if (f == FP_S)
-		return (uint32_t)(a >> 23 & 0xff) - 2 < 0xfd;
-	return (uint32_t)(a >> 52 & 0x7ff) - 2 < 0x7fd;
+		return (uint32_t)(a >> 23 & 0xff) - 2 < 0xfd || (zero && !(uint32_t)(a << 1));
+	return (uint32_t)(a >> 52 & 0x7ff) - 2 < 0x7fd || (zero && !(a << 1));
+}
+
+static inline bool fp_host_zero(enum fp_format f, uint64_t a)
+{
+	return !fp_abs(f, a);
 }
 
 static inline float fp_host_s(uint64_t a)
@@ -72,7 +80,8 @@ static inline __attribute__((always_inline)) bool fp_host_binary(const struct fp
 								 enum fp_host_op op, uint64_t a,
 								 uint64_t b, uint64_t *result)
 {
-	if (!e->host || !fp_host_normal(f, a) || !fp_host_normal(f, b))
+	if (!e->host || !fp_host_operand(f, a) || !fp_host_operand(f, b) ||
+	    (op == FP_HOST_DIV && fp_host_zero(f, b)))
 		return false;
 	if (f == FP_S) {
 		float x = fp_host_s(a), y = fp_host_s(b);
@@ -89,13 +98,16 @@ static inline __attribute__((always_inline)) bool fp_host_binary(const struct fp
 					 : op == FP_HOST_MUL ? x * y
 							     : x / y);
 	}
-	return fp_host_result(f, *result);
+	/* sums of normal numbers are exact where they are small */
+	return fp_host_result(f, *result,
+			      op == FP_HOST_ADD || op == FP_HOST_SUB || fp_host_zero(f, a) ||
+				      fp_host_zero(f, b));
 }
 
 static inline bool fp_host_sqrt(const struct fp_env *e, enum fp_format f, uint64_t a,
 				uint64_t *result)
 {
-	if (!e->host || !fp_host_normal(f, a) || a & fp_sign_bit(f))
+	if (!e->host || !fp_host_operand(f, a) || a & fp_sign_bit(f))
 		return false;
 	*result = f == FP_S ? fp_host_s_bits(sqrtf(fp_host_s(a)))
 			    : fp_host_d_bits(sqrt(fp_host_d(a)));
@@ -105,12 +117,12 @@ static inline bool fp_host_sqrt(const struct fp_env *e, enum fp_format f, uint64
 static inline bool fp_host_muladd(const struct fp_env *e, enum fp_format f, uint64_t addend,
 				  uint64_t a, uint64_t b, uint64_t *result)
 {
-	if (!e->host || !fp_host_normal(f, a) || !fp_host_normal(f, b) ||
-	    !fp_host_normal(f, addend))
+	if (!e->host || !fp_host_operand(f, a) || !fp_host_operand(f, b) ||
+	    !fp_host_operand(f, addend))
 		return false;
 	*result = f == FP_S ? fp_host_s_bits(fmaf(fp_host_s(a), fp_host_s(b), fp_host_s(addend)))
 			    : fp_host_d_bits(fma(fp_host_d(a), fp_host_d(b), fp_host_d(addend)));
-	return fp_host_result(f, *result);
+	return fp_host_result(f, *result, fp_host_zero(f, a) || fp_host_zero(f, b));
 }
 
 #else
