@@ -171,6 +171,7 @@ STRING_OPTION(kernel, machine.kernel)
 STRING_OPTION(initrd, machine.initrd)
 STRING_OPTION(append, machine.append)
 STRING_OPTION(dtb, machine.dtb)
+STRING_OPTION(bios, machine.bios)
 STRING_OPTION(serial, machine.serial)
 STRING_OPTION(gdb, gdb)
 STRING_OPTION(profile, profile_name)
@@ -355,11 +356,13 @@ static const struct option_row {
 	{ "initrd", NULL, "FILE", false, "-", opt_initrd, "initial RAM disk" },
 	{ "append", NULL, "TEXT", false, "-", opt_append, "kernel command line" },
 	{ "dtb", NULL, "FILE", false, "-", opt_dtb, "device tree to use instead of the machine's" },
+	{ "bios", NULL, "FILE", false, "-", opt_bios, "firmware for the first flash bank" },
 	{ "drive", NULL, "file=FILE,...", false, "-", opt_drive,
-	  "disk image: format=raw, if=none,id=ID or if=virtio, readonly=on" },
+	  "disk image: format=raw, if=none,id=ID or if=virtio or if=pflash, readonly=on" },
 	{ "device", NULL, "TYPE,...", false, "-", opt_device,
 	  "virtio-blk-device,drive=ID; virtio-net-device,netdev=ID; virtio-rng-device; "
-	  "virtio-serial-device and virtconsole,chardev=ID" },
+	  "virtio-serial-device and virtconsole,chardev=ID; loader,file=FILE,addr=ADDR; "
+	  "guest-loader,addr=ADDR,kernel=FILE|initrd=FILE" },
 	{ "netdev", NULL, "user,id=ID,...", false, "-", opt_netdev,
 	  "network of the host's user: hostfwd=tcp:ADDR:PORT-:PORT" },
 	{ "chardev", NULL, "TYPE,id=ID", false, "-", opt_chardev,

@@ -28,7 +28,7 @@ static bool locate(struct request *q, struct part *p, struct mmu_fault *f)
 	p->r = e->region ? e->region : memsys_region(q->m->memsys, p->pa);
 	if (!p->r || p->r->size - (p->pa - p->r->base) < p->size)
 		return raise_fault(q, f, FSC_EXTERNAL);
-	if (p->r->kind == REGION_DEVICE) {
+	if (p->r->kind == REGION_DEVICE || p->r->registers) {
 		p->host = NULL;
 		p->wb = false;
 	} else {
@@ -159,6 +159,12 @@ static bool write_part(struct request *q, struct part *p, const uint8_t *buf, bo
 	struct l1d_line *l = NULL;
 
 	if (!p->host) {
+		uint8_t copy_of[16];
+
+		memcpy(copy_of, buf, p->size);
+		return device_access(m, p, copy_of, true) || raise_fault(q, f, FSC_EXTERNAL);
+	}
+	if (p->r->kind == REGION_ROM && p->r->ops) {
 		uint8_t copy_of[16];
 
 		memcpy(copy_of, buf, p->size);

@@ -210,6 +210,12 @@ void mmu_mark_code(struct memsys *ms, uint64_t pa);
 bool mmu_debug_access(struct mmu *m, uint64_t va, void *buf, unsigned len, bool write);
 bool memsys_debug_access(struct memsys *ms, uint64_t pa, void *buf, unsigned len, bool write);
 
+/*
+ * The ROM region at @base answers data reads from its registers (@on), or from its bytes. No
+ * modelled cycle changes but what the accesses themselves cost; fetches always see the bytes.
+ */
+void memsys_set_registers(struct memsys *ms, uint64_t base, bool on);
+
 /* TLB maintenance: decoded operation, applied to this core or (shareable) to all. */
 enum tlbi_op {
 	TLBI_ALL, /* ALLE1, ALLE2, VMALLE1, VMALLS12E1: see vmid_only, regime */

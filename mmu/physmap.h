@@ -43,7 +43,13 @@ struct region {
 	uint64_t size; /* bytes, > 0; regions never overlap */
 	enum region_kind kind;
 	uint8_t *host;			/* RAM and ROM: the bytes */
-	const struct mmio_ops *ops;	/* DEVICE */
+	/*
+	 * DEVICE; ROM: what takes writes (NULL: nothing), and data reads while @registers is set:
+	 * flash in a mode in which it shows something else than its bytes. See
+	 * memsys_set_registers().
+	 */
+	const struct mmio_ops *ops;
+	bool registers;
 	void *dev;			/* DEVICE: passed to ops */
 	uint32_t read_cycles;		/* DEVICE: a read blocks the core this long */
 	uint32_t write_cycles;		/* DEVICE: issue cost of a posted write */

@@ -39,6 +39,36 @@ static struct utlb_entry *utlb_victim(struct mmu_model *mm, struct utlb *u)
 	return e;
 }
 
+/* What @e knows of the region that holds its page. */
+static void note_region(struct utlb_entry *e, const struct region *r)
+{
+	bool bytes = r->kind != REGION_DEVICE && !r->registers;
+
+	e->region = r;
+	e->host = bytes ? r->host + (e->x.pa - r->base) : NULL;
+	e->cacheable = e->host && attr_is_wb(e->x.attr) && !(e->x.pa >> CACHEABLE_PA_BITS);
+	e->writable = r->kind == REGION_RAM;
+}
+
+void memsys_set_registers(struct memsys *ms, uint64_t base, bool on)
+{
+	for (unsigned i = 0; i < ms->map->count; i++)
+		if (ms->map->regions[i].base == base)
+			ms->map->regions[i].registers = on;
+	for (unsigned core = 0; core < ms->cores; core++) {
+		struct mmu_model *mm = &ms->model[core];
+
+		for (unsigned i = 0; i < mm->dtlb.entries; i++) {
+			struct utlb_entry *e = &mm->dtlb.e[i];
+
+			if (!e->valid || !e->region || e->region->base != base)
+				continue;
+			lookup_drop_page(mm, e);
+			note_region(e, e->region);
+		}
+	}
+}
+
 static struct utlb_entry *utlb_fill(struct request *q, struct utlb *u, struct xlat *x)
 {
 	struct mmu *m = q->m;
@@ -48,12 +78,8 @@ static struct utlb_entry *utlb_fill(struct request *q, struct utlb *u, struct xl
 	cut(x, q->va, m->memsys->t.utlb_max_page);
 	utlb_put(u, e, q->va, space_of(q), q->c, x);
 	r = memsys_region(m->memsys, x->pa);
-	if (r && x->pa - r->base + bit64(x->shift) <= r->size) {
-		e->region = r;
-		e->host = r->kind == REGION_DEVICE ? NULL : r->host + (x->pa - r->base);
-		e->cacheable = e->host && attr_is_wb(x->attr) && !(x->pa >> CACHEABLE_PA_BITS);
-		e->writable = r->kind == REGION_RAM;
-	}
+	if (r && x->pa - r->base + bit64(x->shift) <= r->size)
+		note_region(e, r);
 	return e;
 }
 

@@ -54,7 +54,9 @@ static bool place_tree(struct boot *b, const struct boot_config *c, struct error
 	uint64_t offset = half < INITRD_OFFSET_MAX ? half : INITRD_OFFSET_MAX;
 	uint64_t limit = c->kernel ? b->image.low : base + c->board.ram_size;
 
-	if (!c->kernel || b->image.kind == IMAGE_ELF) {
+	if (c->firmware)
+		limit = base + c->board.ram_size;
+	if (c->firmware || !c->kernel || b->image.kind == IMAGE_ELF) {
 		b->dt_pa = base;
 		b->dt_loaded = b->dt.size <= limit - base;
 		return true;
@@ -74,19 +76,28 @@ static bool load(struct boot *b, const struct boot_config *c, bool *bad_input, s
 	uint64_t base = c->board.ram_base, size = c->board.ram_size;
 
 	b->entry = base;
+	b->firmware = c->firmware;
+	*bad_input = false;
+	if (!boot_modules_read(&b->modules, c->devices, c->device_count, base, size, bad_input,
+			       err))
+		return false;
 	*bad_input = true;
 	if (c->kernel) {
 		if (!image_load(&b->image, c->kernel, base, size, err))
 			return false;
 		b->entry = b->image.entry;
 	}
+	if (c->firmware)
+		b->entry = c->firmware_entry;
 	if (c->initrd && !load_initrd(b, c, err))
 		return false;
 	if (c->dtb ? !devicetree_load(&b->dt, c->dtb, err)
 		   : !devicetree_build(&b->dt, &c->board, err))
 		return false;
 	*bad_input = c->dtb != NULL;
-	if (!devicetree_finish(&b->dt, c->append, b->initrd_pa, b->initrd_size, base, size, err))
+	if (!devicetree_finish(&b->dt, c->append, b->initrd_pa,
+			       c->firmware ? 0 : b->initrd_size, base, size, err) ||
+	    !boot_modules_describe(&b->modules, &b->dt, err))
 		return c->dtb ? error_prefix(err, "%s", c->dtb) : false;
 	*bad_input = false;
 	return place_tree(b, c, err);
@@ -106,6 +117,7 @@ bool boot_load(struct boot *b, const struct boot_config *c, bool *bad_input, str
 void boot_release(struct boot *b)
 {
 	image_release(&b->image);
+	boot_modules_release(&b->modules);
 	devicetree_release(&b->dt);
 	free(b->initrd);
 	*b = (struct boot){ 0 };
@@ -113,6 +125,11 @@ void boot_release(struct boot *b)
 
 void boot_place(const struct boot *b, uint8_t *ram, uint64_t ram_base)
 {
+	boot_modules_place(&b->modules, ram, ram_base);
+	if (b->dt_loaded)
+		memcpy(ram + (b->dt_pa - ram_base), b->dt.blob, b->dt.size);
+	if (b->firmware)
+		return;
 	for (size_t i = 0; i < b->image.segment_count; i++) {
 		const struct image_segment *s = &b->image.segments[i];
 
@@ -120,6 +137,4 @@ void boot_place(const struct boot *b, uint8_t *ram, uint64_t ram_base)
 	}
 	if (b->initrd)
 		memcpy(ram + (b->initrd_pa - ram_base), b->initrd, b->initrd_size);
-	if (b->dt_loaded)
-		memcpy(ram + (b->dt_pa - ram_base), b->dt.blob, b->dt.size);
 }

@@ -10,12 +10,19 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "platform/boot-modules.h"
 #include "platform/devicetree.h"
 #include "platform/image.h"
 
 struct boot_config {
 	const char *kernel, *initrd, *append, *dtb; /* NULL: none */
 	struct devicetree_config board;
+	/* -device options, of which boot_modules_read() takes its own */
+	const char *const *devices;
+	unsigned device_count;
+	/* firmware starts at @firmware_entry, and finds kernel and RAM disk by other ways than RAM */
+	bool firmware;
+	uint64_t firmware_entry;
 };
 
 struct boot {
@@ -23,6 +30,8 @@ struct boot {
 	uint8_t *initrd;
 	size_t initrd_size;
 	uint64_t initrd_pa;
+	struct boot_modules modules;
+	bool firmware; /* kernel and RAM disk are not placed */
 	struct devicetree dt;
 	uint64_t dt_pa;
 	bool dt_loaded; /* not when an ELF image leaves no room at the start of RAM */

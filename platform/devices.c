@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "platform/hostfile.h"
 #include "platform/machine-state.h"
 #include "platform/props.h"
 #include "platform/virtio-devices.h"
@@ -143,14 +144,14 @@ static bool make_drive(struct maker *k, struct props *p, struct error *err)
 	struct blockfile *image;
 
 	props_take(p, "id");
-	if (interface && !strcmp(interface, "none")) {
-		/* for a -device; QEMU too does not care whether one wants it */
+	if (interface && (!strcmp(interface, "none") || !strcmp(interface, "pflash"))) {
+		/* for a -device, which need not be there; or devices_load_flash() had it */
 		for (unsigned i = 0; i < p->count; i++)
 			p->p[i].used = true;
 		return true;
 	}
 	if (interface && strcmp(interface, "virtio"))
-		return error_set(err, "if=%s: none and virtio are supported", interface);
+		return error_set(err, "if=%s: none, virtio and pflash are supported", interface);
 	image = open_drive(k, p, err);
 	return image && plug_disk(k, image, NULL, err);
 }
@@ -273,10 +274,98 @@ static bool make_device(struct maker *k, struct props *p, struct error *err)
 	const char *driver = props_take(p, "driver");
 
 	props_take(p, "id");
+	if (driver && boot_modules_has(driver)) {
+		for (unsigned i = 0; i < p->count; i++)
+			p->p[i].used = true;
+		return true;
+	}
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
 		if (driver && !strcmp(driver, drivers[i].name))
 			return drivers[i].make(k, p, err);
 	return error_set(err, "there is no such device");
+}
+
+/* ---- firmware's devices --------------------------------------------------------------- */
+
+static bool fill_bank(struct maker *k, struct props *p, struct error *err)
+{
+	const char *interface = props_take(p, "if");
+	struct blockfile *image;
+	uint64_t unit = 0;
+
+	if (!interface || strcmp(interface, "pflash")) {
+		for (unsigned i = 0; i < p->count; i++)
+			p->p[i].used = true;
+		return true;
+	}
+	while (unit < VIRT_FLASH_BANKS && k->m->devices.flash[unit].image)
+		unit++;
+	if (!props_take_u64(p, "unit", &unit, err))
+		return false;
+	if (unit >= VIRT_FLASH_BANKS || k->m->devices.flash[unit].image)
+		return error_set(err, "there are %u banks, each for one image", VIRT_FLASH_BANKS);
+	props_take(p, "id");
+	image = open_drive(k, p, err);
+	if (!image)
+		return false;
+	*k->bad_input = true;
+	if (!cfi_flash_load(&k->m->devices.flash[unit], image, err))
+		return false;
+	*k->bad_input = false;
+	k->m->devices.firmware = k->m->devices.firmware || !unit;
+	return true;
+}
+
+static bool load_bios(struct machine *m, bool *bad_input, struct error *err)
+{
+	struct cfi_flash *f = &m->devices.flash[0];
+	uint8_t *data;
+	size_t size;
+
+	if (f->image)
+		return error_set(err, "-bios: the first flash bank has an image already");
+	*bad_input = true;
+	if (!hostfile_read(m->config.bios, CFI_FLASH_SIZE, &data, &size, err))
+		return error_prefix(err, "-bios");
+	*bad_input = false;
+	memcpy(f->array, data, size);
+	free(data);
+	m->devices.firmware = true;
+	return true;
+}
+
+bool devices_load_flash(struct machine *m, bool *bad_input, struct error *err)
+{
+	struct maker k = { .m = m, .bad_input = bad_input };
+
+	for (unsigned i = 0; i < VIRT_FLASH_BANKS; i++)
+		if (!cfi_flash_init(&m->devices.flash[i], VIRT_FLASH_BASE + i * CFI_FLASH_SIZE,
+				    err))
+			return false;
+	return for_each(&k, &m->config.drives, "drive", NULL, fill_bank, err) &&
+	       (!m->config.bios || load_bios(m, bad_input, err));
+}
+
+/* What firmware asks for: the machine, and a kernel that it is to start. */
+static void fill_fw_cfg(struct machine *m, const struct dma *dma)
+{
+	struct fw_cfg *f = &m->devices.fw_cfg;
+	const struct boot *b = &m->boot;
+	const char *append = m->config.append;
+
+	fw_cfg_init(f, dma);
+	fw_cfg_add_number(f, FW_CFG_RAM_SIZE, m->ram_size, 8);
+	fw_cfg_add_number(f, FW_CFG_NB_CPUS, m->cores, 2);
+	fw_cfg_add_number(f, FW_CFG_MAX_CPUS, m->cores, 2);
+	fw_cfg_add_number(f, FW_CFG_BOOT_MENU, 0, 2);
+	if (!b->firmware)
+		return;
+	fw_cfg_add_number(f, FW_CFG_KERNEL_SIZE, b->image.file_size, 4);
+	fw_cfg_add(f, FW_CFG_KERNEL_DATA, b->image.file, (uint32_t)b->image.file_size);
+	fw_cfg_add_number(f, FW_CFG_INITRD_SIZE, b->initrd_size, 4);
+	fw_cfg_add(f, FW_CFG_INITRD_DATA, b->initrd, (uint32_t)b->initrd_size);
+	fw_cfg_add_number(f, FW_CFG_CMDLINE_SIZE, append ? strlen(append) + 1 : 0, 4);
+	fw_cfg_add(f, FW_CFG_CMDLINE_DATA, append, append ? (uint32_t)strlen(append) + 1 : 0);
 }
 
 bool devices_make(struct machine *m, bool *bad_input, struct error *err)
@@ -291,6 +380,9 @@ bool devices_make(struct machine *m, bool *bad_input, struct error *err)
 		.bad_input = bad_input,
 	};
 
+	fill_fw_cfg(m, &k.host.dma);
+	for (unsigned i = 0; i < VIRT_FLASH_BANKS; i++)
+		m->devices.flash[i].memsys = m->memsys;
 	if (!for_each(&k, &m->config.devices, "device", "driver", make_device, err) ||
 	    !for_each(&k, &m->config.drives, "drive", NULL, make_drive, err))
 		return false;
@@ -303,10 +395,17 @@ bool devices_make(struct machine *m, bool *bad_input, struct error *err)
 
 void devices_reset(struct machine *m, uint64_t now)
 {
+	for (unsigned i = 0; i < VIRT_FLASH_BANKS; i++)
+		cfi_flash_reset(&m->devices.flash[i]);
+	fw_cfg_reset(&m->devices.fw_cfg);
+	pl061_reset(&m->devices.gpio, now);
 	virtio_mmio_reset(&m->devices.virtio, now);
 }
 
 bool devices_free(struct machine *m, struct error *err)
 {
+	for (unsigned i = 0; i < VIRT_FLASH_BANKS; i++)
+		cfi_flash_free(&m->devices.flash[i]);
+	fw_cfg_free(&m->devices.fw_cfg);
 	return virtio_mmio_free(&m->devices.virtio, err);
 }

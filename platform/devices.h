@@ -3,13 +3,28 @@
 #ifndef TRAPLINE_PLATFORM_DEVICES_H
 #define TRAPLINE_PLATFORM_DEVICES_H
 
+#include "platform/cfi-flash.h"
+#include "platform/fw-cfg.h"
+#include "platform/pl061.h"
+#include "platform/virt.h"
 #include "platform/virtio-mmio.h"
 
 struct machine;
 
 struct devices {
 	struct virtio_mmio virtio;
+	struct cfi_flash flash[VIRT_FLASH_BANKS];
+	bool firmware; /* the first bank holds some */
+	struct fw_cfg fw_cfg;
+	struct pl061 gpio;
 };
+
+/*
+ * Makes the flash banks, and fills them:
+ *	-bios FILE						the first, without a file behind it
+ *	-drive if=pflash,format=raw,file=FILE[,unit=N][,readonly=on]	the next one, or number N
+ */
+bool devices_load_flash(struct machine *m, bool *bad_input, struct error *err);
 
 /*
  * Makes and plugs what the options of @m's configuration ask for:
@@ -19,6 +34,7 @@ struct devices {
  *	-device virtio-rng-device
  *	-chardev stdio|null|pty,id=ID or file,id=ID,path=FILE and
  *		-device virtio-serial-device -device virtconsole,chardev=ID
+ *	-device loader and guest-loader are boot_modules_read()'s
  *	-netdev user,id=ID[,hostfwd=RULE...] and
  *		-device virtio-net-device,netdev=ID[,mac=MAC]
  * Virtio devices take the slots from the last one down, as they do in QEMU. The machine's memory

@@ -9,14 +9,19 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "platform/cfi-flash.h"
+#include "platform/fw-cfg.h"
 #include "platform/hostfile.h"
 #include "platform/virt.h"
 #include "platform/virtio-mmio.h"
 
-enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC, PHANDLE_CPU0 };
+enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC, PHANDLE_GPIO, PHANDLE_CPU0 };
 
 /* Interrupt specifiers of the GIC's binding. */
 enum { GIC_SPI = 0, GIC_PPI = 1, IRQ_EDGE_RISING = 1, IRQ_LEVEL_HIGH = 4 };
+
+/* of linux/input-event-codes.h */
+enum { KEY_POWER = 116 };
 
 #define UART_PATH "pl011@9000000"
 
@@ -218,6 +223,44 @@ static void write_devices(struct writer *w)
 	end(w);
 }
 
+static void write_firmware_devices(struct writer *w)
+{
+	static const char gpio[] = "arm,pl061\0arm,primecell";
+
+	begin(w, "flash@0");
+	string(w, "compatible", "cfi-flash");
+	reg(w, 2, VIRT_FLASH_BASE, CFI_FLASH_SIZE, VIRT_FLASH_BASE + CFI_FLASH_SIZE,
+	    CFI_FLASH_SIZE);
+	cells(w, "bank-width", 1, 4);
+	end(w);
+
+	begin(w, "fw-cfg@9020000");
+	string(w, "compatible", "qemu,fw-cfg-mmio");
+	reg(w, 1, VIRT_FW_CFG_BASE, FW_CFG_SIZE);
+	flag(w, "dma-coherent");
+	end(w);
+
+	begin(w, "pl061@9030000");
+	strings(w, "compatible", gpio, sizeof(gpio));
+	reg(w, 1, VIRT_GPIO_BASE, VIRT_DEVICE_SIZE);
+	cells(w, "interrupts", 3, GIC_SPI, VIRT_SPI_GPIO, IRQ_LEVEL_HIGH);
+	cells(w, "clocks", 1, PHANDLE_CLOCK);
+	string(w, "clock-names", "apb_pclk");
+	flag(w, "gpio-controller");
+	cells(w, "#gpio-cells", 1, 2);
+	cells(w, "phandle", 1, PHANDLE_GPIO);
+	end(w);
+
+	begin(w, "gpio-keys");
+	string(w, "compatible", "gpio-keys");
+	begin(w, "poweroff");
+	string(w, "label", "GPIO Key Poweroff");
+	cells(w, "linux,code", 1, KEY_POWER);
+	cells(w, "gpios", 3, PHANDLE_GPIO, VIRT_GPIO_POWER, 0);
+	end(w);
+	end(w);
+}
+
 static void write_virtio(struct writer *w)
 {
 	char name[32];
@@ -263,6 +306,7 @@ static void write_tree(struct writer *w, const struct devicetree_config *c)
 	}
 	write_gic(w, c);
 	write_devices(w);
+	write_firmware_devices(w);
 	write_virtio(w);
 	end(w);
 	keep(w, fdt_finish(w->blob));
@@ -352,6 +396,54 @@ static int set_memory(void *fdt, uint64_t base, uint64_t size)
 		return -FDT_ERR_BADNCELLS;
 	reg_cells[n++] = cpu_to_fdt32((uint32_t)size);
 	return fdt_setprop(fdt, node, "reg", reg_cells, n * (int)sizeof(reg_cells[0]));
+}
+
+static int add_module(void *fdt, const struct devicetree_module *m)
+{
+	static const char kernel[] = "multiboot,module\0multiboot,kernel";
+	static const char ramdisk[] = "multiboot,module\0multiboot,ramdisk";
+	const fdt64_t range[2] = { cpu_to_fdt64(m->pa), cpu_to_fdt64(m->size) };
+	int chosen = root_node(fdt, "chosen"), node, error;
+	char name[32];
+
+	if (chosen < 0)
+		return chosen;
+	error = fdt_setprop_u32(fdt, chosen, "#address-cells", 2);
+	if (!error)
+		error = fdt_setprop_u32(fdt, chosen, "#size-cells", 2);
+	if (error)
+		return error;
+	snprintf(name, sizeof(name), "module@%" PRIx64, m->pa);
+	node = fdt_add_subnode(fdt, chosen, name);
+	if (node < 0)
+		return node;
+	error = fdt_setprop(fdt, node, "reg", range, sizeof(range));
+	if (!error && m->bootargs)
+		error = fdt_setprop_string(fdt, node, "bootargs", m->bootargs);
+	if (error)
+		return error;
+	return m->ramdisk ? fdt_setprop(fdt, node, "compatible", ramdisk, sizeof(ramdisk))
+			  : fdt_setprop(fdt, node, "compatible", kernel, sizeof(kernel));
+}
+
+bool devicetree_add_module(struct devicetree *dt, const struct devicetree_module *m,
+			   struct error *err)
+{
+	void *blob = xcalloc(1, DEVICETREE_MAX);
+	int error = fdt_open_into(dt->blob, blob, DEVICETREE_MAX);
+
+	if (!error)
+		error = add_module(blob, m);
+	if (!error)
+		error = fdt_pack(blob);
+	if (error) {
+		free(blob);
+		return error_set(err, "device tree: module at 0x%" PRIx64 ": %s", m->pa,
+				 fdt_strerror(error));
+	}
+	devicetree_release(dt);
+	*dt = (struct devicetree){ .blob = blob, .size = fdt_totalsize(blob) };
+	return true;
 }
 
 bool devicetree_finish(struct devicetree *dt, const char *append, uint64_t initrd,

@@ -46,6 +46,17 @@ bool devicetree_finish(struct devicetree *dt, const char *append, uint64_t initr
 		       uint64_t initrd_size, uint64_t ram_base, uint64_t ram_size,
 		       struct error *err);
 
+/* A module for a hypervisor (multiboot,module of Xen's device tree binding). */
+struct devicetree_module {
+	uint64_t pa, size;
+	bool ramdisk;	      /* else a kernel */
+	const char *bootargs; /* NULL: none */
+};
+
+/* Adds its node to /chosen. Fails if there is one for that address, or the tree outgrows itself. */
+bool devicetree_add_module(struct devicetree *dt, const struct devicetree_module *m,
+			   struct error *err);
+
 void devicetree_release(struct devicetree *dt);
 
 #endif

@@ -95,6 +95,10 @@ static bool load_images(struct machine *m, bool *bad_input, struct error *err)
 		.initrd = c->initrd,
 		.append = c->append,
 		.dtb = c->dtb,
+		.devices = c->devices.text,
+		.device_count = c->devices.count,
+		.firmware = m->devices.firmware,
+		.firmware_entry = VIRT_FLASH_BASE,
 		.board = {
 			.cores = m->cores,
 			.ram_base = VIRT_RAM_BASE,
@@ -225,7 +229,8 @@ static bool build(struct machine *m, bool *bad_input, struct error *err)
 	if (!check_config(m, err))
 		return false;
 	read_profile(m);
-	if (!load_images(m, bad_input, err) || !map_ram(m, err) || !virt_lay_out(m, err))
+	if (!devices_load_flash(m, bad_input, err) || !load_images(m, bad_input, err) ||
+	    !map_ram(m, err) || !virt_lay_out(m, err))
 		return false;
 	m->memsys = memsys_new(&m->map, m->cores, &m->config.model->mmu, &m->mem_timing,
 			       !m->config.timing_off, err);

@@ -52,6 +52,7 @@ struct machine_config {
 
 	const char *kernel; /* ELF, arm64 Image, either gzipped, or flat; NULL: none */
 	const char *initrd, *append, *dtb;
+	const char *bios; /* firmware for the first flash bank; NULL: see -drive if=pflash */
 	/* -drive, -device, -netdev, -chardev: what platform/devices.h knows */
 	struct machine_options drives, devices, netdevs, chardevs;
 	const char *serial; /* as chardev_open() takes it; NULL: "null" */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "platform/pl031.h"
 
+#include "base/bits.h"
 #include "base/log.h"
 
 enum {
@@ -45,42 +46,39 @@ static void on_alarm(void *opaque, uint64_t when)
 	update_irq(r, when);
 }
 
-static bool pl031_read(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t *value)
+static uint32_t read_register(struct pl031 *r, uint32_t reg, uint64_t now)
 {
 	/* RTCPeriphID0-3, RTCPCellID0-3 */
 	static const uint8_t id[8] = { 0x31, 0x10, 0x04, 0x00, 0x0d, 0xf0, 0x05, 0xb1 };
-	struct pl031 *r = dev;
 
-	*value = 0;
-	switch (offset) {
+	switch (reg) {
 	case RTCDR:
-		*value = count(r, a->now);
-		break;
+		return count(r, now);
 	case RTCMR:
-		*value = r->match;
-		break;
+		return r->match;
 	case RTCLR:
-		*value = r->load;
-		break;
+		return r->load;
 	case RTCCR:
-		*value = 1; /* always on */
-		break;
+		return 1; /* always on */
 	case RTCIMSC:
-		*value = r->imsc;
-		break;
+		return r->imsc;
 	case RTCRIS:
-		*value = r->ris;
-		break;
+		return r->ris;
 	case RTCMIS:
-		*value = r->ris & r->imsc;
-		break;
-	default:
-		if (offset >= RTCPERIPHID0 && offset < RTCPERIPHID0 + 0x20)
-			*value = id[(offset - RTCPERIPHID0) / 4];
-		else
-			log_printf(LOG_GUEST_ERRORS, "pl031: read of reserved offset 0x%x\n",
-				   (unsigned)offset);
+		return r->ris & r->imsc;
 	}
+	if (reg >= RTCPERIPHID0 && reg < RTCPERIPHID0 + 0x20)
+		return id[(reg - RTCPERIPHID0) / 4];
+	log_printf(LOG_GUEST_ERRORS, "pl031: read of reserved offset 0x%x\n", reg);
+	return 0;
+}
+
+/* Bytes and halfwords are parts of the word that holds them: firmware reads identification so. */
+static bool pl031_read(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t *value)
+{
+	uint32_t word = read_register(dev, (uint32_t)offset & 0xffc, a->now);
+
+	*value = extract32(word, 8 * (offset & 3), 8 * a->size);
 	return true;
 }
 
@@ -88,7 +86,8 @@ static bool pl031_write(void *dev, const struct mmio_access *a, uint64_t offset,
 {
 	struct pl031 *r = dev;
 
-	switch (offset) {
+	value <<= 8 * (offset & 3);
+	switch (offset & 0xffc) {
 	case RTCMR:
 		r->match = (uint32_t)value;
 		set_alarm(r, a->now);
@@ -118,7 +117,7 @@ static bool pl031_write(void *dev, const struct mmio_access *a, uint64_t offset,
 const struct mmio_ops pl031_ops = {
 	.read = pl031_read,
 	.write = pl031_write,
-	.min_size = 4,
+	.min_size = 1,
 	.max_size = 4,
 };
 

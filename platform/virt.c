@@ -136,7 +136,10 @@ void virt_init_devices(struct machine *m)
 
 	const struct irq_out virtio = { .set = set_spi, .opaque = m, .line = VIRT_SPI_VIRTIO };
 
+	const struct irq_out gpio = { .set = set_spi, .opaque = m, .line = VIRT_SPI_GPIO };
+
 	virtio_mmio_init(&m->devices.virtio, &virtio);
+	pl061_init(&m->devices.gpio, &gpio);
 	pl011_init(&m->uart, &uart);
 	pl031_init(&m->rtc, &rtc);
 }
@@ -177,6 +180,31 @@ static bool lay_out_gicv3(struct machine *m, struct error *err)
 	return add_device(m, &gicd, err) && add_device(m, &gicr, err);
 }
 
+static bool lay_out_flash(struct machine *m, struct error *err)
+{
+	static const char *const names[VIRT_FLASH_BANKS] = { "flash0", "flash1" };
+
+	for (unsigned i = 0; i < VIRT_FLASH_BANKS; i++) {
+		struct cfi_flash *f = &m->devices.flash[i];
+		const struct region r = {
+			.name = names[i],
+			.base = VIRT_FLASH_BASE + i * CFI_FLASH_SIZE,
+			.size = CFI_FLASH_SIZE,
+			.kind = REGION_ROM,
+			.host = f->array,
+			.ops = &cfi_flash_ops,
+			.dev = f,
+			.read_cycles = m->device_timing.device_read,
+			.write_cycles = m->device_timing.device_write,
+			.write_complete_cycles = m->device_timing.write_complete,
+		};
+
+		if (!physmap_add(&m->map, &r, err))
+			return false;
+	}
+	return true;
+}
+
 bool virt_lay_out(struct machine *m, struct error *err)
 {
 	const struct device_timing *t = &m->device_timing;
@@ -192,6 +220,12 @@ bool virt_lay_out(struct machine *m, struct error *err)
 					  t->device_read,
 					  t->device_write,
 					  CLASS_NONE };
+	const struct placement fw_cfg = { "fw_cfg",	      VIRT_FW_CFG_BASE, FW_CFG_SIZE,
+					  &fw_cfg_ops,	      &m->devices.fw_cfg, t->device_read,
+					  t->device_write,    CLASS_NONE };
+	const struct placement gpio = { "gpio",		  VIRT_GPIO_BASE,   VIRT_DEVICE_SIZE,
+					&pl061_ops,	  &m->devices.gpio, t->device_read,
+					t->device_write, CLASS_NONE };
 	const struct region ram = { .name = "ram",
 				    .base = VIRT_RAM_BASE,
 				    .size = m->ram_size,
@@ -201,5 +235,6 @@ bool virt_lay_out(struct machine *m, struct error *err)
 	return physmap_add(&m->map, &ram, err) &&
 	       (virt_has_gicv3(m) ? lay_out_gicv3(m, err) : lay_out_gicv2(m, err)) &&
 	       add_device(m, &uart, err) && add_device(m, &rtc, err) &&
-	       add_device(m, &virtio, err);
+	       add_device(m, &virtio, err) &&
+	       add_device(m, &fw_cfg, err) && add_device(m, &gpio, err) && lay_out_flash(m, err);
 }

@@ -14,6 +14,10 @@
 #define VIRT_GICR_SIZE	 UINT64_C(0x00f60000)
 #define VIRT_UART_BASE	 UINT64_C(0x09000000)
 #define VIRT_RTC_BASE	 UINT64_C(0x09010000)
+#define VIRT_FLASH_BANKS 2u
+#define VIRT_FLASH_BASE	 UINT64_C(0) /* two banks */
+#define VIRT_FW_CFG_BASE UINT64_C(0x09020000)
+#define VIRT_GPIO_BASE	 UINT64_C(0x09030000)
 #define VIRT_VIRTIO_BASE UINT64_C(0x0a000000)
 #define VIRT_DEVICE_SIZE UINT64_C(0x1000)
 #define VIRT_RAM_BASE	 UINT64_C(0x40000000)
@@ -22,6 +26,7 @@
 enum {
 	VIRT_SPI_UART = 1,
 	VIRT_SPI_RTC = 2,
+	VIRT_SPI_GPIO = 7,
 	VIRT_SPI_VIRTIO = 16, /* of the first slot */
 	VIRT_SPIS = 256, /* that the distributor implements */
 	/* as a GIC-400 has them, and the Cortex-A53's and A57's GICv3 interface */
@@ -38,6 +43,8 @@ enum {
 	VIRT_PPI_TIMER_SECURE = 29, /* in the device tree only: there is no EL3 */
 	VIRT_PPI_TIMER_PHYS = 30,
 };
+
+enum { VIRT_GPIO_POWER = 3 }; /* the power button's line */
 
 #define VIRT_APB_CLOCK_HZ 24000000u
 #define VIRT_COUNTER_HZ	  62500000u /* CNTFRQ_EL0, of QEMU's machine */
