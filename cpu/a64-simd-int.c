@@ -36,35 +36,38 @@ static void lift_across(struct lift *l, const struct simd_form *f)
 			f->op | f->shape | size << SIMD_SIZE_SHIFT | (q ? SIMD_Q : 0);
 }
 
-#define SAME(u, opcode)	  "0q" u "01110 zz 1 mmmmm " opcode "1 nnnnn ddddd"
-#define SAME_S(u, opcode) "01" u "11110 zz 1 mmmmm " opcode "1 nnnnn ddddd"
-#define DIFF(u, opcode)	  "0q" u "01110 zz 1 mmmmm " opcode "00 nnnnn ddddd"
-#define DIFF_S(opcode)	  "01011110 zz 1 mmmmm " opcode "00 nnnnn ddddd"
-#define MISC(u, opcode)	  "0q" u "01110 zz 10000 " opcode "10 nnnnn ddddd"
-#define MISC_S(u, opcode) "01" u "11110 zz 10000 " opcode "10 nnnnn ddddd"
-#define FOLD(u, opcode)	  "0q" u "01110 zz 11000 " opcode "10 nnnnn ddddd"
-#define ELEM(u, opcode)	  "0q" u "01111 zz l mmmmm " opcode "h0 nnnnn ddddd"
-#define ELEM_S(opcode)	  "01011111 zz l mmmmm " opcode "h0 nnnnn ddddd"
+#define SAME(u, opcode)	   "0q" u "01110 zz 1 mmmmm " opcode "1 nnnnn ddddd"
+#define SAME_S(u, opcode)  "01" u "11110 zz 1 mmmmm " opcode "1 nnnnn ddddd"
+#define DIFF(u, opcode)	   "0q" u "01110 zz 1 mmmmm " opcode "00 nnnnn ddddd"
+#define DIFF_S(opcode)	   "01011110 zz 1 mmmmm " opcode "00 nnnnn ddddd"
+#define MISC(u, opcode)	   "0q" u "01110 zz 10000 " opcode "10 nnnnn ddddd"
+#define MISC_S(u, opcode)  "01" u "11110 zz 10000 " opcode "10 nnnnn ddddd"
+#define FOLD(u, opcode)	   "0q" u "01110 zz 11000 " opcode "10 nnnnn ddddd"
+#define ELEM(u, opcode)	   "0q" u "01111 zz l mmmmm " opcode "h0 nnnnn ddddd"
+#define ELEM_S(opcode)	   "01011111 zz l mmmmm " opcode "h0 nnnnn ddddd"
+#define ELEM_RDM_S(opcode) "01111111 zz l mmmmm " opcode "h0 nnnnn ddddd"
+/* @q, @scalar: bits 31 and 30, bit 28 */
+#define EXTRA(q, scalar, opcode) q "1" scalar "1110 zz 0 mmmmm 1" opcode "1 nnnnn ddddd"
 
-#define TWO		  SIMD_TWO
-#define S_TWO		  (SIMD_TWO | SIMD_SIGNED)
-#define PAIRS		  (SIMD_TWO | SIMD_PAIRS)
-#define S_PAIRS		  (SIMD_TWO | SIMD_PAIRS | SIMD_SIGNED)
-#define LONG		  (SIMD_TWO | SIMD_WIDE_D)
-#define S_LONG		  (LONG | SIMD_SIGNED)
-#define WIDE		  (SIMD_TWO | SIMD_WIDE_D | SIMD_WIDE_N)
-#define S_WIDE		  (WIDE | SIMD_SIGNED)
-#define HIGH		  (SIMD_TWO | SIMD_WIDE_N | SIMD_WIDE_M)
-#define ZERO		  (SIMD_IMM | SIMD_SIGNED) /* compared with 0 */
-#define S_ONE		  SIMD_SIGNED
-#define NARROW		  (SIMD_IMM | SIMD_WIDE_N) /* shifted by 0 */
-#define S_NARROW	  (NARROW | SIMD_SIGNED)
-#define LONG_PAIRS	  (SIMD_PAIRS | SIMD_WIDE_D)
-#define S_LONG_PAIRS	  (LONG_PAIRS | SIMD_SIGNED)
-#define ELEMENT		  SIMD_ELEMENT
-#define S_ELEMENT	  (SIMD_ELEMENT | SIMD_SIGNED)
-#define LONG_ELEMENT	  (SIMD_ELEMENT | SIMD_WIDE_D)
-#define S_LONG_ELEMENT	  (LONG_ELEMENT | SIMD_SIGNED)
+#define TWO			 SIMD_TWO
+#define S_TWO			 (SIMD_TWO | SIMD_SIGNED)
+#define PAIRS			 (SIMD_TWO | SIMD_PAIRS)
+#define S_PAIRS			 (SIMD_TWO | SIMD_PAIRS | SIMD_SIGNED)
+#define LONG			 (SIMD_TWO | SIMD_WIDE_D)
+#define S_LONG			 (LONG | SIMD_SIGNED)
+#define WIDE			 (SIMD_TWO | SIMD_WIDE_D | SIMD_WIDE_N)
+#define S_WIDE			 (WIDE | SIMD_SIGNED)
+#define HIGH			 (SIMD_TWO | SIMD_WIDE_N | SIMD_WIDE_M)
+#define ZERO			 (SIMD_IMM | SIMD_SIGNED) /* compared with 0 */
+#define S_ONE			 SIMD_SIGNED
+#define NARROW			 (SIMD_IMM | SIMD_WIDE_N) /* shifted by 0 */
+#define S_NARROW		 (NARROW | SIMD_SIGNED)
+#define LONG_PAIRS		 (SIMD_PAIRS | SIMD_WIDE_D)
+#define S_LONG_PAIRS		 (LONG_PAIRS | SIMD_SIGNED)
+#define ELEMENT			 SIMD_ELEMENT
+#define S_ELEMENT		 (SIMD_ELEMENT | SIMD_SIGNED)
+#define LONG_ELEMENT		 (SIMD_ELEMENT | SIMD_WIDE_D)
+#define S_LONG_ELEMENT		 (LONG_ELEMENT | SIMD_SIGNED)
 
 /* name, pattern, sizes, operation, shape, timing, lifter */
 #define INSTRUCTIONS(X)                                                                         \
@@ -234,6 +237,17 @@ static void lift_across(struct lift *l, const struct simd_form *f)
 	X(sqdmulh_elem_scalar, ELEM_S("1100"), HS, qdmulh, S_ELEMENT, MUL, by_element)          \
 	X(sqrdmulh_elem_scalar, ELEM_S("1101"), HS, qrdmulh, S_ELEMENT, MUL, by_element)
 
+/* FEAT_RDM: "Advanced SIMD three same extra", and by element */
+#define RDM_INSTRUCTIONS(X)                                                                  \
+	X(sqrdmlah_vec, EXTRA("0q", "0", "0000"), HS, qrdmlah, S_TWO, MUL, sized)            \
+	X(sqrdmlsh_vec, EXTRA("0q", "0", "0001"), HS, qrdmlsh, S_TWO, MUL, sized)            \
+	X(sqrdmlah_scalar, EXTRA("01", "1", "0000"), HS, qrdmlah, S_TWO, MUL, sized)         \
+	X(sqrdmlsh_scalar, EXTRA("01", "1", "0001"), HS, qrdmlsh, S_TWO, MUL, sized)         \
+	X(sqrdmlah_elem, ELEM("1", "1101"), HS, qrdmlah, S_ELEMENT, MUL, by_element)         \
+	X(sqrdmlsh_elem, ELEM("1", "1111"), HS, qrdmlsh, S_ELEMENT, MUL, by_element)         \
+	X(sqrdmlah_elem_scalar, ELEM_RDM_S("1101"), HS, qrdmlah, S_ELEMENT, MUL, by_element) \
+	X(sqrdmlsh_elem_scalar, ELEM_RDM_S("1111"), HS, qrdmlsh, S_ELEMENT, MUL, by_element)
+
 #define LIFTER(name, pattern, sizes_, op_, shape_, timing, lifter)                             \
 	static void lift_##name(struct lift *l)                                                \
 	{                                                                                      \
@@ -242,11 +256,32 @@ static void lift_across(struct lift *l, const struct simd_form *f)
 		lift_##lifter(l, &form);                                                       \
 	}
 INSTRUCTIONS(LIFTER)
+RDM_INSTRUCTIONS(LIFTER)
 #undef LIFTER
+
+/* SDOT, UDOT: words from four bytes each, of m those of one word in the by-element form. */
+static void lift_dot(struct lift *l)
+{
+	bool element = field(l, 24, 1);
+	unsigned index = field(l, 11, 1) << 1 | field(l, 21, 1);
+
+	if (lift_fp_enabled(l))
+		emit(l, UOP_simd_dot, simd_d(l), simd_n(l), simd_m(l), element ? index : 0)->aux =
+			(field(l, 29, 1) ? 0 : SIMD_SIGNED) | (field(l, 30, 1) ? SIMD_Q : 0) |
+			(element ? SIMD_ELEMENT : 0);
+}
 
 #define ROW(name, pattern, sizes, op, shape, timing, lifter) \
 	{ #name, pattern, FEAT_BASE, TC_SIMD_##timing, false, lift_##name },
+#define RDM_ROW(name, pattern, sizes, op, shape, timing, lifter) \
+	{ #name, pattern, FEAT_RDM, TC_SIMD_##timing, false, lift_##name },
+#define DOT_ROW(name, pattern) { name, pattern, FEAT_DOTPROD, TC_SIMD_MUL, false, lift_dot }
 
 const struct decode_row a64_simd_int_rows[] = {
-	INSTRUCTIONS(ROW){ .name = NULL },
+	INSTRUCTIONS(ROW) RDM_INSTRUCTIONS(RDM_ROW)
+		DOT_ROW("sdot_vec", "0q00111010 0 mmmmm 100101 nnnnn ddddd"),
+	DOT_ROW("udot_vec", "0q10111010 0 mmmmm 100101 nnnnn ddddd"),
+	DOT_ROW("sdot_elem", "0q00111110 l mmmmm 1110h0 nnnnn ddddd"),
+	DOT_ROW("udot_elem", "0q10111110 l mmmmm 1110h0 nnnnn ddddd"),
+	{ .name = NULL },
 };

@@ -221,6 +221,21 @@ static uint64_t lane_qdmlsl(struct lane *l)
 	return saturate(l, value(l, l->d) - value(l, lane_qdmull(l)), true);
 }
 
+/* d and the product are added before anything is cut off. */
+static uint64_t lane_qrdmlah(struct lane *l)
+{
+	wide d = value(l, l->d) * ((wide)1 << l->bits);
+
+	return saturate(l, (d + 2 * product(l) + ((wide)1 << (l->bits - 1))) >> l->bits, true);
+}
+
+static uint64_t lane_qrdmlsh(struct lane *l)
+{
+	wide d = value(l, l->d) * ((wide)1 << l->bits);
+
+	return saturate(l, (d - 2 * product(l) + ((wide)1 << (l->bits - 1))) >> l->bits, true);
+}
+
 /*
  * n shifted left by the signed low byte of m, right if it is negative; exact as far as a result of
  * up to 64 bits, or its saturation, depends on it.
@@ -531,5 +546,26 @@ bool call_simd_across(struct cpu *cpu, const struct uop *u)
 	}
 	cpu->r[u->d] = l.n & mask64(l.bits);
 	cpu->r[u->d + 1] = 0;
+	return true;
+}
+
+bool call_simd_dot(struct cpu *cpu, const struct uop *u)
+{
+	uint64_t n[SIMD_MAX_ELEMENTS], m[SIMD_MAX_ELEMENTS], d[SIMD_MAX_ELEMENTS];
+	bool is_signed = u->aux & SIMD_SIGNED;
+	unsigned lanes = u->aux & SIMD_Q ? 4 : 2;
+
+	simd_unpack(n, &cpu->r[u->n], 0, is_signed);
+	simd_unpack(m, &cpu->r[u->m], 0, is_signed);
+	simd_unpack(d, &cpu->r[u->d], 2, false);
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned group = u->aux & SIMD_ELEMENT ? (unsigned)u->imm : i;
+
+		for (unsigned k = 0; k < 4; k++)
+			d[i] += n[4 * i + k] * m[4 * group + k];
+		if (i >= lanes)
+			d[i] = 0;
+	}
+	simd_pack(&cpu->r[u->d], d, 2);
 	return true;
 }

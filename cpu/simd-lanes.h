@@ -48,6 +48,8 @@
 	X(qdmull, 0)                                                                        \
 	X(qdmlal, 1)                                                                        \
 	X(qdmlsl, 1)                                                                        \
+	X(qrdmlah, 1)                                                                       \
+	X(qrdmlsh, 1)                                                                       \
 	X(shl, 0) /* shifts left by the signed low byte of m; r: rounded, u: to unsigned */ \
 	X(rshl, 0)                                                                          \
 	X(qshl, 0)                                                                          \

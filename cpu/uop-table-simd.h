@@ -73,6 +73,8 @@ UOP_CALL(simd_one_acc, USE_D_R | USE_D_W | USE_N_R | USE_V)
 UOP_CALL(simd_two, USE_D_W | USE_N_R | USE_M_R | USE_V)
 UOP_CALL(simd_two_acc, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
 UOP_CALL(simd_across, USE_D_W | USE_N_R | USE_V)
+/* d's words plus products of four bytes of n and m each, those of m's word imm if SIMD_ELEMENT */
+UOP_CALL(simd_dot, USE_D_R | USE_D_W | USE_N_R | USE_M_R | USE_V)
 /*
  * Permutations; aux: cpu/simd-permute.h. simd_rev: lane i is lane i ^ imm of n. simd_ext: from byte
  * imm of n on, then m. simd_tbl: table from n on, indices in m; simd_tbx keeps bytes of d.

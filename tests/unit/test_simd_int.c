@@ -243,6 +243,54 @@ static void ref_different(struct simd_ref *r, uint32_t w)
 	memcpy(d, result, 16);
 }
 
+/* SQRDMLAH, SQRDMLSH. */
+static big rounding_accumulate(struct simd_ref *r, bool subtract, unsigned esize, big n, big m,
+			       big sd)
+{
+	big p = 2 * n * m, half = (big)1 << (esize - 1);
+
+	return sat(r, ((sd << esize) + (subtract ? -p : p) + half) >> esize, esize, false);
+}
+
+/* SDOT, UDOT, with the word of m that goes with each of n. */
+static void ref_dot(struct simd_ref *r, uint32_t w, const unsigned word[4])
+{
+	bool u = bits(w, 29, 29);
+	uint8_t *d = r->v[bits(w, 4, 0)], *n = r->v[bits(w, 9, 5)], *m = r->v[bits(w, 20, 16)];
+	uint8_t result[16] = { 0 };
+
+	for (unsigned e = 0; e < (bits(w, 30, 30) ? 4u : 2u); e++) {
+		big x = elem(d, e, 32, true);
+
+		for (unsigned i = 0; i < 4; i++)
+			x += elem(n, 4 * e + i, 8, u) * elem(m, 4 * word[e] + i, 8, u);
+		set_elem(result, e, 32, x);
+	}
+	memcpy(d, result, 16);
+}
+
+/* "Three same extra". */
+static void ref_extra(struct simd_ref *r, uint32_t w)
+{
+	unsigned opcode = bits(w, 14, 11), size = bits(w, 23, 22), esize = 8u << size;
+	bool scalar = bits(w, 28, 28), q = bits(w, 30, 30);
+	uint8_t *d = r->v[bits(w, 4, 0)], *n = r->v[bits(w, 9, 5)], *m = r->v[bits(w, 20, 16)];
+	uint8_t result[16] = { 0 };
+
+	if (opcode == 2) {
+		ref_dot(r, w, (const unsigned[]){ 0, 1, 2, 3 });
+		return;
+	}
+	r->undefined = size != 1 && size != 2;
+	if (r->undefined)
+		return;
+	for (unsigned e = 0; e < (scalar ? 1 : (q ? 128 : 64) / esize); e++)
+		set_elem(result, e, esize,
+			 rounding_accumulate(r, opcode == 1, esize, elem(n, e, esize, false),
+					     elem(m, e, esize, false), elem(d, e, esize, false)));
+	memcpy(d, result, 16);
+}
+
 static void ref_element(struct simd_ref *r, uint32_t w)
 {
 	/* opcode of "three different" that multiplies alike; the others keep the width */
@@ -255,11 +303,19 @@ static void ref_element(struct simd_ref *r, uint32_t w)
 	     part = !scalar && q;
 	uint8_t *d = r->v[bits(w, 4, 0)], *n = r->v[bits(w, 9, 5)], result[16] = { 0 };
 	unsigned elements = (q ? 128 : 64) / esize, first = 0;
+	bool accumulates;
 	big m;
 
+	if (opcode == 14) {
+		ref_dot(r, w, (const unsigned[]){ index, index, index, index });
+		return;
+	}
 	r->undefined = size != 1 && size != 2;
 	if (r->undefined)
 		return;
+	/* with U, opcodes 13 and 15 are SQRDMLAH and SQRDMLSH, signed as all that saturates */
+	accumulates = u && opcode >= 13;
+	u = u && !accumulates;
 	if (size == 1) {
 		index = index << 1 | bits(w, 20, 20);
 		rm &= 15;
@@ -279,6 +335,12 @@ static void ref_element(struct simd_ref *r, uint32_t w)
 				 lengthened(r, alike[opcode], esize, a, m,
 					    elem(d, e, 2 * esize, true),
 					    elem(d, e, 2 * esize, false)));
+			continue;
+		}
+		if (accumulates) {
+			set_elem(result, e, esize,
+				 rounding_accumulate(r, opcode == 15, esize, a, m,
+						     elem(d, e, esize, false)));
 			continue;
 		}
 		switch (opcode) {
@@ -499,7 +561,7 @@ static void reference(struct simd_ref *r, uint32_t w)
 	if (bits(w, 24, 24))
 		(bits(w, 10, 10) ? ref_shift : ref_element)(r, w);
 	else if (bits(w, 10, 10))
-		ref_same(r, w);
+		(bits(w, 21, 21) ? ref_same : ref_extra)(r, w);
 	else if (bits(w, 11, 11))
 		(bits(w, 21, 17) == 24 ? ref_across : ref_misc)(r, w);
 	else
