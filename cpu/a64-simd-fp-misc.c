@@ -5,29 +5,11 @@
  */
 #include "cpu/a64-fp.h"
 
-static bool is_scalar(const struct lift *l)
-{
-	return field(l, 28, 1);
-}
-
-/* Log2 of the lanes; false, after lift_undefined(): 1D. */
-static bool lanes_of(struct lift *l, enum fp_format f, unsigned *lanes)
-{
-	bool q = field(l, 30, 1);
-
-	if (!is_scalar(l) && f == FP_D && !q) {
-		lift_undefined(l);
-		return false;
-	}
-	*lanes = is_scalar(l) ? 0 : f == FP_D ? 1 : 1 + q;
-	return true;
-}
-
 static void unary(struct lift *l, enum uop_op uop, uint32_t aux)
 {
 	unsigned lanes;
 
-	if (!lanes_of(l, fp_format(l), &lanes) || !lift_fp_enabled(l))
+	if (!fp_lanes(l, fp_format(l), &lanes) || !lift_fp_enabled(l))
 		return;
 	fp_div_timing(l);
 	emit(l, uop, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux = fpx(0, fp_format(l), lanes) | aux;
@@ -64,7 +46,7 @@ static void lift_sign(struct lift *l)
 	uint64_t imm = negate ? sign : ~sign;
 	unsigned lanes, d = fp_vd(l), n = fp_vn(l);
 
-	if (!lanes_of(l, fp_format(l), &lanes) || !lift_fp_enabled(l))
+	if (!fp_lanes(l, fp_format(l), &lanes) || !lift_fp_enabled(l))
 		return;
 	emit(l, op, d, n, SLOT_ZR, imm);
 	if (field(l, 30, 1))
@@ -137,7 +119,7 @@ static void fixed(struct lift *l, enum uop_op op, enum fp_round round)
 	enum fp_format f = field(l, 22, 1) ? FP_D : FP_S;
 	unsigned lanes, fraction = 2 * fp_bits(f) - field(l, 16, 7);
 
-	if (lanes_of(l, f, &lanes) && lift_fp_enabled(l))
+	if (fp_lanes(l, f, &lanes) && lift_fp_enabled(l))
 		emit(l, op, fp_vd(l), fp_vn(l), SLOT_ZR, fraction)->aux =
 			fpx(0, f, lanes) | fpx_round(round) | integer(l, f);
 }
@@ -170,8 +152,8 @@ static void lift_widen(struct lift *l)
 static void narrow(struct lift *l, enum fp_round round)
 {
 	enum fp_format from = field(l, 22, 1) ? FP_D : FP_S;
-	unsigned lanes = is_scalar(l) ? 0 : from == FP_S ? 2 : 1;
-	bool high = field(l, 30, 1) && !is_scalar(l);
+	unsigned lanes = fp_is_scalar(l) ? 0 : from == FP_S ? 2 : 1;
+	bool high = field(l, 30, 1) && !fp_is_scalar(l);
 
 	if (lift_fp_enabled(l))
 		emit(l, high ? UOP_fp_convert_high : UOP_fp_convert, fp_vd(l), fp_vn(l), SLOT_ZR, 0)

@@ -5,27 +5,11 @@
  */
 #include "cpu/a64-fp.h"
 
-/* Log2 of the lanes of a vector or a scalar; false, after lift_undefined(): 1D. */
-static bool vector_lanes(struct lift *l, unsigned *lanes)
-{
-	bool q = field(l, 30, 1), is_double = fp_format(l) == FP_D;
-
-	*lanes = 0;
-	if (field(l, 28, 1)) /* scalar */
-		return true;
-	if (is_double && !q) {
-		lift_undefined(l);
-		return false;
-	}
-	*lanes = is_double ? 1 : 1 + q;
-	return true;
-}
-
 static void binary(struct lift *l, enum uop_op uop, unsigned op)
 {
 	unsigned lanes;
 
-	if (!vector_lanes(l, &lanes) || !lift_fp_enabled(l))
+	if (!fp_lanes(l, fp_format(l), &lanes) || !lift_fp_enabled(l))
 		return;
 	fp_div_timing(l);
 	emit(l, uop, fp_vd(l), fp_vn(l), fp_vm(l), 0)->aux = fpx(op, fp_format(l), lanes);
@@ -68,7 +52,7 @@ static void lift_accumulate(struct lift *l)
 {
 	unsigned lanes;
 
-	if (vector_lanes(l, &lanes) && lift_fp_enabled(l))
+	if (fp_lanes(l, fp_format(l), &lanes) && lift_fp_enabled(l))
 		emit_accumulate(l, fp_vm(l), lanes, field(l, 23, 1), 0);
 }
 
@@ -90,7 +74,7 @@ static void lift_accumulate_element(struct lift *l)
 	unsigned lanes;
 	uint32_t aux;
 
-	if (vector_lanes(l, &lanes) && element(l, &aux) && lift_fp_enabled(l))
+	if (fp_lanes(l, fp_format(l), &lanes) && element(l, &aux) && lift_fp_enabled(l))
 		emit_accumulate(l, fp_vm(l), lanes, field(l, 14, 1), aux);
 }
 
@@ -99,7 +83,7 @@ static void lift_multiply_element(struct lift *l)
 	unsigned lanes;
 	uint32_t aux;
 
-	if (vector_lanes(l, &lanes) && element(l, &aux) && lift_fp_enabled(l))
+	if (fp_lanes(l, fp_format(l), &lanes) && element(l, &aux) && lift_fp_enabled(l))
 		emit(l, UOP_fp_binary, fp_vd(l), fp_vn(l), fp_vm(l), 0)->aux =
 			fpx(field(l, 29, 1) ? FPB_MULX : FPB_MUL, fp_format(l), lanes) | aux;
 }

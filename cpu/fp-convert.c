@@ -52,20 +52,7 @@ static struct split split_at_point(uint64_t mant, int exp)
 /* The magnitude rounded to an integer: there is room, since what has 64 bits has no rest. */
 static uint64_t rounded(struct split s, bool sign, enum fp_round round)
 {
-	const uint64_t half = UINT64_C(1) << 63;
-
-	switch (round) {
-	case FP_TIES_EVEN:
-		return s.whole + (s.rest > half || (s.rest == half && s.whole & 1));
-	case FP_TIES_AWAY:
-		return s.whole + (s.rest >= half);
-	case FP_UP:
-		return s.whole + (s.rest && !sign);
-	case FP_DOWN:
-		return s.whole + (s.rest && sign);
-	default:
-		return s.whole;
-	}
+	return s.whole + fp_rounds_up(round, sign, s.whole, s.rest, UINT64_C(1) << 63);
 }
 
 uint64_t fp_round_int(struct fp_env *e, enum fp_format f, uint64_t a, enum fp_round round,

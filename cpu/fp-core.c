@@ -31,8 +31,7 @@ struct fp_value fp_unpack(struct fp_env *e, enum fp_format f, uint64_t a)
 	return v;
 }
 
-/* Whether a magnitude of @kept.@rest, with @half half of a unit, is rounded up. */
-static bool rounds_up(enum fp_round round, bool sign, uint64_t kept, uint64_t rest, uint64_t half)
+bool fp_rounds_up(enum fp_round round, bool sign, uint64_t kept, uint64_t rest, uint64_t half)
 {
 	switch (round) {
 	case FP_TIES_EVEN:
@@ -48,7 +47,7 @@ static bool rounds_up(enum fp_round round, bool sign, uint64_t kept, uint64_t re
 	}
 }
 
-static uint64_t overflow(struct fp_env *e, enum fp_format f, bool sign, enum fp_round round)
+uint64_t fp_overflow(struct fp_env *e, enum fp_format f, bool sign, enum fp_round round)
 {
 	bool to_infinity =
 		round == FP_TIES_EVEN || round == FP_TIES_AWAY || round == (sign ? FP_DOWN : FP_UP);
@@ -80,7 +79,7 @@ uint64_t fp_pack(struct fp_env *e, enum fp_format f, bool sign, int exp, uint64_
 	if (biased <= biased_end) {
 		/* the leading one, where there is one, adds to the exponent, and so does a carry */
 		bits = kept + ((uint64_t)(biased > 1 ? biased - 1 : 0) << l.fraction);
-		bits += rounds_up(round, sign, kept, rest, UINT64_C(1) << (shift - 1));
+		bits += fp_rounds_up(round, sign, kept, rest, UINT64_C(1) << (shift - 1));
 		if (round == FP_TO_ODD && rest)
 			bits |= 1;
 		if (bits >> l.fraction < (uint64_t)biased_end) {
@@ -90,7 +89,7 @@ uint64_t fp_pack(struct fp_env *e, enum fp_format f, bool sign, int exp, uint64_
 		}
 	}
 	if (!alternative)
-		return overflow(e, f, sign, round);
+		return fp_overflow(e, f, sign, round);
 	e->flags |= FPSR_IOC;
 	return fp_zero(f, sign) | mask64(fp_bits(f) - 1);
 }

@@ -101,6 +101,12 @@ static inline fp_u128 fp_shift_jam128(fp_u128 v, unsigned n)
 	return n > 127 ? v != 0 : v >> n | (v << (128 - n) != 0);
 }
 
+/* Whether a magnitude of @kept units and @rest, @half of which is half a unit, is rounded up. */
+bool fp_rounds_up(enum fp_round round, bool sign, uint64_t kept, uint64_t rest, uint64_t half);
+
+/* What is beyond the greatest number: that or infinity, raising OFC and IXC */
+uint64_t fp_overflow(struct fp_env *e, enum fp_format f, bool sign, enum fp_round round);
+
 /* The invalid operation: raises IOC and gives the default NaN. */
 uint64_t fp_invalid(struct fp_env *e, enum fp_format f);
 

@@ -23,15 +23,6 @@ static unsigned reciprocal_root(unsigned a)
 	return (b + 1) / 2;
 }
 
-/* An estimate of FPRecipEstimate() whose magnitude no number of the format has */
-static uint64_t too_large(struct fp_env *e, enum fp_format f, bool sign)
-{
-	bool to_infinity = e->round == FP_TIES_EVEN || e->round == (sign ? FP_DOWN : FP_UP);
-
-	e->flags |= FPSR_OFC | FPSR_IXC;
-	return to_infinity ? fp_infinity(f, sign) : fp_max_normal(f, sign);
-}
-
 uint64_t fp_recpe(struct fp_env *e, enum fp_format f, uint64_t a)
 {
 	struct fp_value v = fp_unpack(e, f, a);
@@ -48,7 +39,7 @@ uint64_t fp_recpe(struct fp_env *e, enum fp_format f, uint64_t a)
 		return fp_infinity(f, v.sign);
 	}
 	if (v.exp < -bias - 1)
-		return too_large(e, f, v.sign);
+		return fp_overflow(e, f, v.sign, e->round);
 	if (e->flush && v.exp >= bias - 1) {
 		e->flags |= FPSR_UFC;
 		return fp_zero(f, v.sign);
