@@ -43,7 +43,7 @@ enum {
 	DEVICE = 0x18,
 };
 
-/* The answer to a query, from address 0x10 on (JESD68.01, tables 3 to 6; addresses are a chip's). */
+/* The answer to a query, from a chip's address 0x10 on (JESD68.01, tables 3 to 6). */
 static const uint8_t query[] = {
 	'Q', 'R', 'Y',		/* 10 */
 	0x01, 0x00, 0x31, 0x00, /* 13: Intel's set, its table at 31 */
