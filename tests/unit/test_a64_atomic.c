@@ -16,14 +16,14 @@ static const struct op {
 	{ "ldset", 0x38253127 },  { "ldsmax", 0x38254127 }, { "ldsmin", 0x38255127 },
 	{ "ldumax", 0x38256127 }, { "ldumin", 0x38257127 }, { "swp", 0x38258127 },
 };
-#define OPS   (sizeof(ops) / sizeof(ops[0]))
-#define CAS   0x08a57d27u
-#define LDAPR 0x38bfc127u
+#define OPS	    (sizeof(ops) / sizeof(ops[0]))
+#define CAS	    0x08a57d27u
+#define LDAPR	    0x38bfc127u
 
-#define ACQUIRE	     (1u << 23)
-#define RELEASE	     (1u << 22)
-#define CAS_ACQUIRE  (1u << 22)
-#define CAS_RELEASE  (1u << 15)
+#define ACQUIRE	    (1u << 23)
+#define RELEASE	    (1u << 22)
+#define CAS_ACQUIRE (1u << 22)
+#define CAS_RELEASE (1u << 15)
 
 static __int128 as_signed(uint64_t v, unsigned bits)
 {
@@ -108,8 +108,7 @@ START_TEST(operations)
 			cpu->r[S] = arg;
 			cpu->r[T] = ~old;
 			run(&mw, op->word | size << 30 | order);
-			MUST(cpu->r[T] == old, "%s: %llx", op->name,
-			     (unsigned long long)cpu->r[T]);
+			MUST(cpu->r[T] == old, "%s: %llx", op->name, (unsigned long long)cpu->r[T]);
 			MUST(peek(&mw, 1u << size, big) == reference(op->name, old, arg, bits),
 			     "%s.%u of %llx and %llx", op->name, bits, (unsigned long long)old,
 			     (unsigned long long)arg);
@@ -170,8 +169,7 @@ START_TEST(compare_and_swap)
 		cpu->r[T] = new;
 		run(&mw, CAS | size << 30 | order);
 		MUST(cpu->r[S] == old, "size %u: old value", size);
-		MUST(peek(&mw, 1u << size, big) ==
-			     (equal ? (uint64_t)as_unsigned(new, bits) : old),
+		MUST(peek(&mw, 1u << size, big) == (equal ? (uint64_t)as_unsigned(new, bits) : old),
 		     "size %u: memory", size);
 	}
 	mem_world_free(&mw);
@@ -311,10 +309,10 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite(
-		"cpu/a64-atomic",
-		(const TTest *const[]){ operations, register_31, compare_and_swap,
-					compare_and_swap_pair, undefined_pairs, load_acquire_rcpc,
-					faults, failed_compare_still_writes, syndromes, gated,
-					NULL }));
+	return unit_run(unit_suite("cpu/a64-atomic",
+				   (const TTest *const[]){ operations, register_31,
+							   compare_and_swap, compare_and_swap_pair,
+							   undefined_pairs, load_acquire_rcpc,
+							   faults, failed_compare_still_writes,
+							   syndromes, gated, NULL }));
 }

@@ -166,9 +166,10 @@ START_TEST(fires_at_the_exact_cycle)
 		unsigned intid;
 	} kinds[] = { { SR_CNTP_CTL_EL0, SR_CNTP_CVAL_EL0, TIMER_PPI_PHYS },
 		      { SR_CNTV_CTL_EL0, SR_CNTV_CVAL_EL0, TIMER_PPI_VIRT },
-		      { SR_CNTHP_CTL_EL2, SR_CNTHP_CVAL_EL2, TIMER_PPI_HYP } };
+		      { SR_CNTHP_CTL_EL2, SR_CNTHP_CVAL_EL2, TIMER_PPI_HYP },
+		      { SR_CNTHV_CTL_EL2, SR_CNTHV_CVAL_EL2, TIMER_PPI_HYP_VIRT } };
 
-	for (unsigned i = 0; i < 3; i++) {
+	for (unsigned i = 0; i < 4; i++) {
 		for (uint64_t count = 1000; count < 1010; count++) {
 			uint64_t cycle = first_cycle(count);
 
