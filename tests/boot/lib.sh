@@ -36,14 +36,17 @@ fetch_linux() {
 }
 
 # initramfs FILE [PROGRAM...]: makes an initramfs of busybox, the programs (into /bin) and standard
-# input as /init. Equal input gives equal bytes.
+# input, a script for busybox's shell, as /init. Equal input gives equal bytes.
 initramfs() {
 	local file=$1 root=$PWD/$1.root
 	shift
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys}
 	cp "$busybox" "$@" "$root/bin/"
-	cat >"$root/init"
+	{
+		echo '#!/bin/busybox sh'
+		cat
+	} >"$root/init"
 	chmod 755 "$root/init" "$root"/bin/*
 	find "$root" -exec touch -h -d @0 {} +
 	(cd "$root" && find . | LC_ALL=C sort |
