@@ -32,7 +32,8 @@ struct leak_core {
 	uint64_t left;
 	leak_context left_by;
 	uint64_t left_at; /* PC of the exit */
-	bool fp_trapped;  /* CPTR_EL2.TFP: a guest cannot touch V registers */
+	bool e2h;	  /* HCR_EL2.E2H: CPTR_EL2 has the layout of CPACR_EL1 */
+	bool fp_trapped;  /* CPTR_EL2.TFP or FPEN: a guest cannot touch V registers */
 };
 
 struct leaks {

@@ -4,7 +4,10 @@
 
 enum {
 	EC_SHIFT = 26,
+	HCR_E2H = 34,
 	CPTR_TFP = 10,
+	CPTR_FPEN = 20, /* with E2H; its upper bit is about a host's EL0 */
+	SYSREG_HCR_EL2 = TRACE_SYSREG(3u, 4u, 1u, 1u, 0u),
 	SYSREG_CPTR_EL2 = TRACE_SYSREG(3u, 4u, 1u, 1u, 2u),
 	EC_HVC32 = 0x12,
 	EC_SMC32 = 0x13,
@@ -59,8 +62,11 @@ void watch_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc
 	uint16_t reg;
 
 	/* A hypervisor may lift the trap in an exit (lazy switching): then it brings in V first. */
+	if (write && sysreg == SYSREG_HCR_EL2)
+		c->leak.e2h = value >> HCR_E2H & 1;
 	if (write && sysreg == SYSREG_CPTR_EL2)
-		c->leak.fp_trapped = value >> CPTR_TFP & 1;
+		c->leak.fp_trapped = c->leak.e2h ? !(value >> CPTR_FPEN & 1)
+						 : value >> CPTR_TFP & 1;
 	if (!leak_tracked(sysreg))
 		return;
 	reg = regs_sysreg(&t->regs, sysreg, CLASS_NONE, NULL);

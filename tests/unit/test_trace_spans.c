@@ -390,11 +390,18 @@ END_TEST
 /* What a guest may have put into V registers leaks; what it was kept from does not. */
 START_TEST(simd_registers)
 {
-	for (int trapped = 0; trapped < 2; trapped++) {
+	/* CPTR_EL2 by HCR_EL2.E2H, and by whether it traps a guest */
+	static const uint64_t cptr[2][2] = { { 0x33ff & ~0x400, 0x7ff }, { 3 << 20, 0 } };
+
+	for (int i = 0; i < 4; i++) {
+		int e2h = i >> 1, trapped = i & 1;
+
 		sim_open(&s, 0);
 		s.el[0] = 2;
+		trace_sysreg(s.t, 0, s.now[0], 0x8, sim_sysreg(SIM_HCR_EL2), true,
+			     (uint64_t)e2h << 34, 2);
 		trace_sysreg(s.t, 0, s.now[0], 0x10, sim_sysreg(SIM_CPTR_EL2), true,
-			     trapped ? 0x7ff : 0x33ff & ~0x400, 2);
+			     cptr[e2h][trapped], 2);
 		sim_eret(&s, 0, &sim_guest_a, 1, 10);
 		sim_irq(&s, 0, &sim_guest_a, 2, 10);
 		sim_load(&s, 0, TRACE_REG_V0 + 1, TRACE_REG_NONE, 0, 0x8000, 16, C(1));
