@@ -183,7 +183,9 @@ START_TEST(random_cycles)
 	m = fixture_machine(&c);
 	for (unsigned i = 0; i < 100000; i++) {
 		unsigned size = 1u << rng_below(&rng, 4), where = (unsigned)rng_below(&rng, 4);
-		uint64_t limit = where < 2 ? CFI_FLASH_BLOCK * 3 : where == 2 ? FW_CFG_SIZE : 0x1000;
+		const uint64_t limits[] = { CFI_FLASH_BLOCK * 3, CFI_FLASH_BLOCK * 3, FW_CFG_SIZE,
+					    VIRT_DEVICE_SIZE };
+		uint64_t limit = limits[where];
 		uint64_t pa = bases[where] + (rng_below(&rng, limit) & ~(uint64_t)(size - 1));
 		uint64_t buf[2] = { rng_next(&rng) };
 		struct mmu_fault f;
