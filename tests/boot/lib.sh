@@ -35,22 +35,11 @@ fetch_linux() {
 	[[ -f $kernel && -f $busybox ]] || fail "no vmlinuz or no busybox in the packages"
 }
 
-# initramfs FILE [PROGRAM...]: makes an initramfs of busybox, the programs (into /bin) and standard
-# input, a script for busybox's shell, as /init. Equal input gives equal bytes.
+# initramfs FILE [PROGRAM...]: see scripts/make-initramfs.
 initramfs() {
-	local file=$1 root=$PWD/$1.root
+	local file=$1
 	shift
-	rm -rf "$root"
-	mkdir -p "$root"/{bin,dev,proc,sys}
-	cp "$busybox" "$@" "$root/bin/"
-	{
-		echo '#!/bin/busybox sh'
-		cat
-	} >"$root/init"
-	chmod 755 "$root/init" "$root"/bin/*
-	find "$root" -exec touch -h -d @0 {} +
-	(cd "$root" && find . | LC_ALL=C sort |
-		cpio --quiet --reproducible -o -H newc -R 0:0) | gzip -n1 >"$file"
+	"$SRCDIR/scripts/make-initramfs" "$file" "$busybox" "$@"
 }
 
 # boot CONSOLE OPTION...: runs Trapline with `kernel` until the guest powers off; its console goes
