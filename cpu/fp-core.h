@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Between the files of the floating-point arithmetic: operands taken apart, results put together. */
+/* Between the files of the FP arithmetic: operands taken apart, results put together. */
 #ifndef TRAPLINE_CPU_FP_CORE_H
 #define TRAPLINE_CPU_FP_CORE_H
 
@@ -83,7 +83,7 @@ struct fp_value fp_unpack(struct fp_env *e, enum fp_format f, uint64_t a);
 uint64_t fp_pack(struct fp_env *e, enum fp_format f, bool sign, int exp, uint64_t mant,
 		 enum fp_round round);
 
-/* The same of @mant * 2^(@exp - 127), in the current rounding mode; @mant not zero, else as it is */
+/* The same of @mant * 2^(@exp - 127), @mant not 0, in the current rounding mode. */
 uint64_t fp_pack128(struct fp_env *e, enum fp_format f, bool sign, int exp, fp_u128 mant);
 
 /* Shifts right, ORing what falls out into bit 0. */

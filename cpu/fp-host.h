@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Results that the host's floating point may compute: IEEE 754 binary arithmetic, rounded to the
- * nearest, of normal operands or zeros to such a result, when IXC is set already so that whether the
+ * nearest, of normal operands or zeros to such a result, when IXC is set already so that whether
+ * the
  * result is exact does not matter. Nothing else can have been raised then. Each function gives
  * false otherwise, having done nothing.
  */

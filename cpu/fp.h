@@ -43,7 +43,7 @@ enum { FPCR_RMODE_SHIFT = 22, FPCR_FZ = 1u << 24, FPCR_DN = 1u << 25, FPCR_AHP =
 /* What an operation depends on besides its operands, and the exceptions it raised. */
 struct fp_env {
 	enum fp_round round;
-	bool flush; /* FPCR.FZ: subnormal inputs and results are zero; not those of half precision */
+	bool flush; /* FPCR.FZ: subnormal inputs and results are zero, but halves */
 	bool default_nan;      /* FPCR.DN: NaN results are the default NaN */
 	bool alternative_half; /* FPCR.AHP: half precision without infinities and NaNs */
 	bool host;	       /* results may be computed by the host: see fp_env_start() */

@@ -161,7 +161,7 @@ COLD_HANDLER(link_slow_1)
 	GO(next->uops);
 }
 
-/* What the successor's head does, without the way there; its slow path finds out anew what is amiss. */
+/* What the successor's head does, without the way there; its slow path finds out what is amiss. */
 #define ENTER(next, credit_)                                                                   \
 	do {                                                                                   \
 		if (unlikely(left <= 0) || unlikely((next)->epoch != cpu->mmu->fetch_epoch)) { \

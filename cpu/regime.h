@@ -46,7 +46,7 @@ static inline uint64_t cpu_sctlr(const struct cpu *cpu)
 	return cpu->sys[cpu->ps.el == 2 || cpu_in_host(cpu) ? SR_SCTLR_EL2 : SR_SCTLR_EL1];
 }
 
-/* EL2 if one of @bits of HCR_EL2 traps there from the current EL, else 0: a host's EL0 is exempt. */
+/* EL2 if one of @bits of HCR_EL2 traps there from the current EL, else 0; never a host's EL0. */
 static inline unsigned cpu_hcr_trap(const struct cpu *cpu, uint64_t bits)
 {
 	return cpu->ps.el < 2 && !cpu_in_host(cpu) && (cpu->sys[SR_HCR_EL2] & bits) ? 2 : 0;

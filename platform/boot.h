@@ -20,7 +20,7 @@ struct boot_config {
 	/* -device options, of which boot_modules_read() takes its own */
 	const char *const *devices;
 	unsigned device_count;
-	/* firmware starts at @firmware_entry; kernel and RAM disk are not in RAM then */
+	/* firmware starts at @firmware_entry; kernel and RAM disk are not in RAM */
 	bool firmware;
 	uint64_t firmware_entry;
 };

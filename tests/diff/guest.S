@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Start, entry into a case and the way back by whatever exception ends it, semihosting. */
-#include "case.h"
+#include "tests/diff/case.h"
 
 	.arch	armv8-a+fp+simd
 

@@ -4,7 +4,7 @@
  * a page full of BRK instructions, and reports what the exception that ended it left behind.
  * EL1, MMU on, memory Normal cacheable. The code is its own only judge: it knows no simulator.
  */
-#include "case.h"
+#include "tests/diff/case.h"
 
 #define PAGE	      4096u
 #define BRK_FILL      0xd4202460u /* BRK #0x123 */

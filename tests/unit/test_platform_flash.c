@@ -183,7 +183,8 @@ START_TEST(random_cycles)
 	m = fixture_machine(&c);
 	for (unsigned i = 0; i < 100000; i++) {
 		unsigned size = 1u << rng_below(&rng, 4), where = (unsigned)rng_below(&rng, 4);
-		const uint64_t limits[] = { CFI_FLASH_BLOCK * 3, CFI_FLASH_BLOCK * 3, FW_CFG_SIZE,
+		const uint64_t limits[] = { CFI_FLASH_BLOCK * 3, CFI_FLASH_BLOCK * 3,
+					    FW_CFG_SIZE,
 					    VIRT_DEVICE_SIZE };
 		uint64_t limit = limits[where];
 		uint64_t pa = bases[where] + (rng_below(&rng, limit) & ~(uint64_t)(size - 1));

@@ -28,7 +28,8 @@ static struct cpu *core(uint64_t hcr, unsigned el)
 }
 
 /*
- * Arm ARM D5.6.3: the EL1 or EL0 name, what EL2 reaches by it with E2H, the _EL12 or _EL02 name, and
+ * Arm ARM D5.6.3: the EL1 or EL0 name, what EL2 reaches by it with E2H, the _EL12 or _EL02
+ * name, and
  * a value that both hold.
  */
 static const struct redirection {
