@@ -384,7 +384,7 @@ static const struct option_row {
 	  "log channels: in_asm,int,unimp,guest_errors; help lists them" },
 	{ "D", NULL, "FILE", true, "-", opt_log_file, "log to FILE instead of stderr" },
 	{ "gdb", NULL, "DEV", true, "-", opt_gdb,
-	  "wait for gdb there: tcp:HOST:PORT or tcp::PORT" },
+	  "listen for gdb there: tcp:HOST:PORT, tcp::PORT or unix:PATH" },
 	{ "s", NULL, NULL, true, "-", opt_gdb_default, "short for -gdb tcp::1234" },
 	{ "S", NULL, NULL, true, "-", opt_stopped, "do not start until gdb says so" },
 	{ "trace", NULL, "FILE[,detail=N|all]", true, "--", opt_trace,
