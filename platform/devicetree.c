@@ -325,6 +325,21 @@ bool devicetree_build(struct devicetree *dt, const struct devicetree_config *c, 
 	return true;
 }
 
+/*
+ * libfdt looks at the header's fields before it knows that they are there, and trusts the sizes
+ * that only headers of version 17 have: older ones, which nobody makes any more, are refused.
+ */
+static int check_blob(const void *blob, size_t size)
+{
+	if (size < sizeof(struct fdt_header))
+		return -FDT_ERR_TRUNCATED;
+	if (fdt_magic(blob) != FDT_MAGIC)
+		return -FDT_ERR_BADMAGIC;
+	if (fdt_version(blob) < FDT_LAST_SUPPORTED_VERSION)
+		return -FDT_ERR_BADVERSION;
+	return fdt_check_full(blob, size);
+}
+
 bool devicetree_load(struct devicetree *dt, const char *file, struct error *err)
 {
 	uint8_t *data;
@@ -333,8 +348,7 @@ bool devicetree_load(struct devicetree *dt, const char *file, struct error *err)
 
 	if (!hostfile_read(file, DEVICETREE_MAX, &data, &size, err))
 		return false;
-	/* the header's fields are looked at before they are known to be there */
-	error = size < sizeof(struct fdt_header) ? -FDT_ERR_TRUNCATED : fdt_check_full(data, size);
+	error = check_blob(data, size);
 	if (error) {
 		free(data);
 		return error_set(err, "%s: not a device tree blob: %s", file, fdt_strerror(error));

@@ -194,7 +194,7 @@ START_TEST(memory)
 	ANSWERS("m40200000,4", "01230204");
 	ck_assert_str_eq(ask_bytes("X40200000,3:\001}", 14), "E16");
 	ANSWERS("X40200000,0:", "OK");
-	ANSWERS("m0,4", "E0e");
+	ANSWERS("m10000000,4", "E0e");
 	ANSWERS("m9000000,4", "E0e");
 	ANSWERS("M9000000,1:00", "E0e");
 	ANSWERS("mffffffffffffffff,ffffffffffffffff", "E0e");

@@ -624,7 +624,7 @@ static void run_qemu(void)
 	write_guest();
 	snprintf(command, sizeof(command),
 		 "timeout 20 qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 -cpu "
-		 "cortex-a57 -smp %u -m 256 -display none -semihosting "
+		 "cortex-a57 -smp %u -m 256 -display none -net none -semihosting "
 		 "-device loader,file=inputs.bin,addr=0x%x,force-raw=on "
 		 "-device loader,file=guest.bin,addr=0x%x,force-raw=on "
 		 "-device loader,addr=0x%x,cpu-num=0",

@@ -453,7 +453,7 @@ static void run_qemu(void)
 	snprintf(command, sizeof(command),
 		 "timeout 90 qemu-system-aarch64 -M virt,virtualization=on,gic-version=2 -cpu "
 		 "cortex-a57 "
-		 "-smp %u -m 256 -display none -semihosting "
+		 "-smp %u -m 256 -display none -net none -semihosting "
 		 "-device loader,file=ops.bin,addr=0x%x,force-raw=on "
 		 "-device loader,file=guest.bin,addr=0x%x,force-raw=on "
 		 "-device loader,addr=0x%x,cpu-num=0",

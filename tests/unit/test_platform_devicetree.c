@@ -186,7 +186,7 @@ static void compare_with_qemu(unsigned gic_version, unsigned cores, bool virtual
 
 	snprintf(command, sizeof(command),
 		 "%s -M virt,gic-version=%u,its=off,virtualization=%s,dumpdtb=q.dtb "
-		 "-cpu cortex-a57 -smp %u -m 1G >/dev/null 2>&1",
+		 "-cpu cortex-a57 -smp %u -m 1G -net none >/dev/null 2>&1",
 		 qemu, gic_version, virtualization ? "on" : "off", cores);
 	ck_assert_int_eq(system(command), 0);
 	ck_assert_msg(devicetree_load(&theirs, "q.dtb", &e), "%s", e.msg);
