@@ -122,7 +122,8 @@ static void operate(struct world *w, struct fuzz_input *in)
 		access_sysreg(w, cpu, op == OP_SYSREG_WRITE, n, value);
 		break;
 	case OP_TIME: /* of one core alone: cores are seldom at the same time */
-		sched_set_time(cpu, cpu_now(cpu) + value % (UINT64_C(1) << n % 40));
+		/* at most 100 ms: an event stream has an event every few cycles of it */
+		sched_set_time(cpu, cpu_now(cpu) + value % (UINT64_C(1) << n % 28));
 		event_run_until(&cpu->events, cpu_now(cpu));
 		break;
 	case OP_RUN:
