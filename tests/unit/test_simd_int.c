@@ -249,7 +249,7 @@ static big rounding_accumulate(struct simd_ref *r, bool subtract, unsigned esize
 {
 	big p = 2 * n * m, half = (big)1 << (esize - 1);
 
-	return sat(r, ((sd << esize) + (subtract ? -p : p) + half) >> esize, esize, false);
+	return sat(r, (sd * ((big)1 << esize) + (subtract ? -p : p) + half) >> esize, esize, false);
 }
 
 /* SDOT, UDOT, with the word of m that goes with each of n. */
