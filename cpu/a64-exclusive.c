@@ -126,7 +126,7 @@ static void lift_casp(struct lift *l)
 		OPERATION("swp" suffix, sz, "1000"),                                              \
 		LSE("cas" suffix, sz "0010001 A 1 mmmmm R 11111 nnnnn ttttt", lift_cas)
 #define LDAPR(suffix, sz)                                                                     \
-	{ "ldapr" suffix, sz "111000101 ..... 1100 00 nnnnn ttttt", FEAT_LRCPC, TC_EXCLUSIVE, \
+	{ "ldapr" suffix, sz "111000101 11111 1100 00 nnnnn ttttt", FEAT_LRCPC, TC_EXCLUSIVE, \
 	  false, lift_ldar }
 
 const struct decode_row a64_exclusive_rows[] = {
