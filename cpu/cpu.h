@@ -216,7 +216,7 @@ struct cpu {
 
 	/* counters for the PMU and --stats */
 	uint64_t insns; /* retired, without the running block */
-	uint64_t exceptions_taken, mispredicts, branches;
+	uint64_t exceptions_taken, mispredicts;
 	/* the exits of blocks to the dispatcher; for --stats */
 	uint64_t dispatches;
 	uint64_t last_exception_pc, last_exception_insns; /* exception loop detection */

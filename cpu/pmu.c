@@ -39,7 +39,6 @@ struct cpu_pmu *pmu_new(struct cpu *cpu)
 	pmu->source[PMU_INST_RETIRED] = &cpu->insns;
 	pmu->source[PMU_EXC_TAKEN] = &cpu->exceptions_taken;
 	pmu->source[PMU_BR_MIS_PRED] = &cpu->mispredicts;
-	pmu->source[PMU_BR_PRED] = &cpu->branches;
 	pmu->source[PMU_CPU_CYCLES] = &pmu->synced;
 	return pmu;
 }
