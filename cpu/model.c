@@ -18,116 +18,115 @@
 	(UINT64_C(0x106) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
 /* Armv8.1's debug architecture, which comes with FEAT_VHE (Arm ARM A2.5) */
 #define DFR0_V81(brps, wrps, ctxs) (DFR0(brps, wrps, ctxs) + 1)
-#define ISAR0_CRC32 (UINT64_C(1) << 16)
-#define ISAR0_CRYPTO UINT64_C(0x1120) /* AES with PMULL, SHA-1, SHA-256 */
-#define ISAR0_LSE   (UINT64_C(2) << 20)
-#define ISAR1_DPB   (UINT64_C(1) << 0)
-#define ISAR1_LRCPC (UINT64_C(1) << 20)
+#define ISAR0_CRC32		   (UINT64_C(1) << 16)
+#define ISAR0_CRYPTO		   UINT64_C(0x1120) /* AES with PMULL, SHA-1, SHA-256 */
+#define ISAR0_LSE		   (UINT64_C(2) << 20)
+#define ISAR0_RDM		   (UINT64_C(1) << 28)
+#define ISAR0_DP		   (UINT64_C(1) << 44)
+#define ISAR1_DPB		   (UINT64_C(1) << 0)
+#define ISAR1_LRCPC		   (UINT64_C(1) << 20)
 /* nothing is executed speculatively: CSV2, CSV3 */
 #define PFR0_NO_SPECULATION (UINT64_C(1) << 56 | UINT64_C(1) << 60)
-#define MMFR1_VHE  (UINT64_C(1) << 8)
-#define MMFR1_PAN2 (UINT64_C(2) << 20) /* with AT S1E1RP and AT S1E1WP */
-#define MMFR2_UAO  (UINT64_C(1) << 4)
+#define MMFR1_VHE	    (UINT64_C(1) << 8)
+#define MMFR1_PAN2	    (UINT64_C(2) << 20) /* with AT S1E1RP and AT S1E1WP */
+#define MMFR2_UAO	    (UINT64_C(1) << 4)
 /* what the modelled Armv8.2 cores have of Armv8.1 and 8.2 */
-#define V82_IDS                                                                   \
-	{ SR_ID_AA64PFR0_EL1, PFR0 | PFR0_NO_SPECULATION },                       \
-		{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO | ISAR0_LSE },                 \
-		{ SR_ID_AA64ISAR1_EL1, ISAR1_DPB | ISAR1_LRCPC },                 \
-		{ SR_ID_AA64MMFR1_EL1, MMFR1_VHE | MMFR1_PAN2 },                  \
-		{ SR_ID_AA64MMFR2_EL1, MMFR2_UAO }
+#define V82_IDS                                                                    \
+	{ SR_ID_AA64PFR0_EL1, PFR0 | PFR0_NO_SPECULATION },                        \
+		{ SR_ID_AA64ISAR0_EL1,                                             \
+		  ISAR0_CRC32 | ISAR0_CRYPTO | ISAR0_LSE | ISAR0_RDM | ISAR0_DP }, \
+		{ SR_ID_AA64ISAR1_EL1, ISAR1_DPB | ISAR1_LRCPC },                  \
+		{ SR_ID_AA64MMFR1_EL1, MMFR1_VHE | MMFR1_PAN2 },                   \
+	{                                                                          \
+		SR_ID_AA64MMFR2_EL1, MMFR2_UAO                                     \
+	}
 /*
  * MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K
  * granules
  */
 #define MMFR0(pa_range) (UINT64_C(0x1120) | (pa_range))
-#define MMFR0_TGRAN16 (UINT64_C(1) << 20)
-#define DCZID_64_BYTES 4
+#define MMFR0_TGRAN16	(UINT64_C(1) << 20)
+#define DCZID_64_BYTES	4
 
-#define END { SYSREG_COUNT, 0 }
+#define END                     \
+	{                       \
+		SYSREG_COUNT, 0 \
+	}
 
 /* L1 separate, L2 unified; points of unification and coherency as on the Cortex-A53 and A57 */
 #define CLIDR_L2 UINT64_C(0x0a200023)
 
 /* CCSIDR_EL1: write-back, read- and write-allocate (not for instructions), 64-byte lines. */
-#define CCSIDR(attributes, bytes, ways) \
-	((uint64_t)(attributes) << 28 | ((uint64_t)(bytes) / 64 / (ways) - 1) << 13 | \
-	 ((ways) - 1) << 3 | 2)
+#define CCSIDR(attributes, bytes, ways)                                             \
+	((uint64_t)(attributes) << 28 | ((uint64_t)(bytes) / 64 / (ways)-1) << 13 | \
+	 ((ways)-1) << 3 | 2)
 #define DATA_CACHE(bytes, ways) CCSIDR(7, bytes, ways)
 #define INSN_CACHE(bytes, ways) CCSIDR(2, bytes, ways)
-#define KIB 1024
-#define MIB (1024 * 1024)
+#define KIB			1024
+#define MIB			(1024 * 1024)
 
-static const struct id_reg_value cortex_a53_ids[] = {
-	{ SR_ID_AA64PFR0_EL1, PFR0 },
-	{ SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
-	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO },
-	{ SR_ID_AA64MMFR0_EL1, MMFR0(2) },
-	{ SR_CTR_EL0, 0x84448004 },
-	{ SR_DCZID_EL0, DCZID_64_BYTES },
-	{ SR_CLIDR_EL1, CLIDR_L2 },
-	END
-};
+static const struct id_reg_value cortex_a53_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0 },
+						      { SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
+						      { SR_ID_AA64ISAR0_EL1,
+							ISAR0_CRC32 | ISAR0_CRYPTO },
+						      { SR_ID_AA64MMFR0_EL1, MMFR0(2) },
+						      { SR_CTR_EL0, 0x84448004 },
+						      { SR_DCZID_EL0, DCZID_64_BYTES },
+						      { SR_CLIDR_EL1, CLIDR_L2 },
+						      END };
 
-static const struct id_reg_value cortex_a57_ids[] = {
-	{ SR_ID_AA64PFR0_EL1, PFR0 },
-	{ SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
-	{ SR_ID_AA64ISAR0_EL1, ISAR0_CRC32 | ISAR0_CRYPTO },
-	{ SR_ID_AA64MMFR0_EL1, MMFR0(4) },
-	{ SR_CTR_EL0, 0x8444c004 },
-	{ SR_DCZID_EL0, DCZID_64_BYTES },
-	{ SR_CLIDR_EL1, CLIDR_L2 },
-	END
-};
+static const struct id_reg_value cortex_a57_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0 },
+						      { SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
+						      { SR_ID_AA64ISAR0_EL1,
+							ISAR0_CRC32 | ISAR0_CRYPTO },
+						      { SR_ID_AA64MMFR0_EL1, MMFR0(4) },
+						      { SR_CTR_EL0, 0x8444c004 },
+						      { SR_DCZID_EL0, DCZID_64_BYTES },
+						      { SR_CLIDR_EL1, CLIDR_L2 },
+						      END };
 
-static const struct id_reg_value xgene1_ids[] = {
-	{ SR_ID_AA64PFR0_EL1, PFR0 },
-	{ SR_ID_AA64DFR0_EL1, DFR0(3, 3, 0) },
-	{ SR_ID_AA64MMFR0_EL1, MMFR0(3) },
-	{ SR_CTR_EL0, 0x8444c004 },
-	{ SR_DCZID_EL0, DCZID_64_BYTES },
-	{ SR_CLIDR_EL1, CLIDR_L2 },
-	END
-};
+static const struct id_reg_value xgene1_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0 },
+						  { SR_ID_AA64DFR0_EL1, DFR0(3, 3, 0) },
+						  { SR_ID_AA64MMFR0_EL1, MMFR0(3) },
+						  { SR_CTR_EL0, 0x8444c004 },
+						  { SR_DCZID_EL0, DCZID_64_BYTES },
+						  { SR_CLIDR_EL1, CLIDR_L2 },
+						  END };
 
-static const struct id_reg_value cortex_a76_ids[] = {
-	V82_IDS,
-	{ SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
-	{ SR_ID_AA64MMFR0_EL1, MMFR0(2) | MMFR0_TGRAN16 },
-	{ SR_CTR_EL0, 0x8444c004 },
-	{ SR_DCZID_EL0, DCZID_64_BYTES },
-	{ SR_CLIDR_EL1, CLIDR_L2 },
-	END
-};
+static const struct id_reg_value cortex_a76_ids[] = { V82_IDS,
+						      { SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
+						      { SR_ID_AA64MMFR0_EL1,
+							MMFR0(2) | MMFR0_TGRAN16 },
+						      { SR_CTR_EL0, 0x8444c004 },
+						      { SR_DCZID_EL0, DCZID_64_BYTES },
+						      { SR_CLIDR_EL1, CLIDR_L2 },
+						      END };
 
-static const struct id_reg_value neoverse_n1_ids[] = {
-	V82_IDS,
-	{ SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
-	{ SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
-	{ SR_CTR_EL0, 0x8444c004 },
-	{ SR_DCZID_EL0, DCZID_64_BYTES },
-	{ SR_CLIDR_EL1, CLIDR_L2 },
-	END
-};
+static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
+						       { SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
+						       { SR_ID_AA64MMFR0_EL1,
+							 MMFR0(5) | MMFR0_TGRAN16 },
+						       { SR_CTR_EL0, 0x8444c004 },
+						       { SR_DCZID_EL0, DCZID_64_BYTES },
+						       { SR_CLIDR_EL1, CLIDR_L2 },
+						       END };
 
-static const struct id_reg_value max_ids[] = {
-	V82_IDS,
-	{ SR_ID_AA64DFR0_EL1, DFR0_V81(15, 15, 7) },
-	{ SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
-	{ SR_CTR_EL0, 0x8444c004 },
-	{ SR_DCZID_EL0, DCZID_64_BYTES },
-	{ SR_CLIDR_EL1, CLIDR_L2 },
-	END
-};
+static const struct id_reg_value max_ids[] = { V82_IDS,
+					       { SR_ID_AA64DFR0_EL1, DFR0_V81(15, 15, 7) },
+					       { SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
+					       { SR_CTR_EL0, 0x8444c004 },
+					       { SR_DCZID_EL0, DCZID_64_BYTES },
+					       { SR_CLIDR_EL1, CLIDR_L2 },
+					       END };
 
-#define BASE_FEATURES \
-	(UINT64_C(1) << FEAT_BASE | UINT64_C(1) << FEAT_PMU | UINT64_C(1) << FEAT_EL2)
-#define WITH_CRYPTO                                                                      \
-	(BASE_FEATURES | UINT64_C(1) << FEAT_CRC32 | UINT64_C(1) << FEAT_AES |           \
+#define BASE_FEATURES (UINT64_C(1) << FEAT_BASE | UINT64_C(1) << FEAT_PMU | UINT64_C(1) << FEAT_EL2)
+#define WITH_CRYPTO                                                            \
+	(BASE_FEATURES | UINT64_C(1) << FEAT_CRC32 | UINT64_C(1) << FEAT_AES | \
 	 UINT64_C(1) << FEAT_PMULL | UINT64_C(1) << FEAT_SHA1 | UINT64_C(1) << FEAT_SHA256)
-#define V82_FEATURES                                                                         \
-	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |                    \
-	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB |       \
-	 UINT64_C(1) << FEAT_LRCPC)
+#define V82_FEATURES                                                                   \
+	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |             \
+	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB | \
+	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD)
 
 const struct cpu_model cpu_models[] = {
 	{

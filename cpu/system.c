@@ -149,11 +149,6 @@ bool call_illegal_state(struct cpu *cpu, const struct uop *u)
 	return cpu_trap(cpu, u, cpu_default_target(cpu), EC_ILLEGAL, 0);
 }
 
-bool call_check_sp(struct cpu *cpu, const struct uop *u)
-{
-	return cpu->r[u->n] & 15 ? cpu_sp_alignment(cpu, u) : true;
-}
-
 /* ---- system registers ---------------------------------------------------------------- */
 
 uint32_t cpu_sysreg_syndrome(uint32_t word)

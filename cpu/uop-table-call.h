@@ -11,7 +11,6 @@ UOP_CALL(eret, 0)
 UOP_CALL(undefined, 0)
 UOP_CALL(fp_trap, 0)	   /* aux: target EL */
 UOP_CALL(illegal_state, 0)
-UOP_CALL(check_sp, USE_N_R) /* SP alignment fault if n is not 16-byte aligned */
 /* system registers: imm = encoding (SYSREG_ENC); MRS: d, MSR: n */
 UOP_CALL(mrs, USE_D_W)
 UOP_CALL(msr, USE_N_R)

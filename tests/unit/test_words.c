@@ -96,6 +96,19 @@ static bool atomic_access(uint32_t word)
 	       (word & 0xbfa07c00) == 0x08207c00;
 }
 
+/* SQRDMLAH and SQRDMLSH (Armv8.1): vector, scalar, and both by element. */
+static bool rounding_doubling(uint32_t word)
+{
+	return (word & 0xbf20f400) == 0x2e008400 || (word & 0xff20f400) == 0x7e008400 ||
+	       (word & 0xbf00d400) == 0x2f00d000 || (word & 0xff00d400) == 0x7f00d000;
+}
+
+/* SDOT and UDOT (Armv8.2): vector, by element. */
+static bool dot_product(uint32_t word)
+{
+	return (word & 0x9f20fc00) == 0x0e009400 || (word & 0x9f00f400) == 0x0f00e000;
+}
+
 /* Where Capstone and the core may disagree. */
 static const struct family {
 	const char *name;
@@ -113,6 +126,9 @@ static const struct family {
 	{ "ignored-index", true, ignored_index_bits,
 	  "index bits below the element size are ignored" },
 	{ "atomics", true, atomic_access, "Capstone 4 does not know atomics and LDAPR" },
+	{ "rounding-doubling", true, rounding_doubling,
+	  "Capstone 4 does not know SQRDMLAH and SQRDMLSH" },
+	{ "dot-product", true, dot_product, "Capstone 4 does not know SDOT and UDOT" },
 	{ "debug-state", false, debug_state_only,
 	  "DCPS and DRPS are UNDEFINED outside Debug state" },
 	{ "no-register", false, no_system_register,
