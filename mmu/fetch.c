@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Instruction fetch, and the debugger's view of memory. */
+/* Instruction fetch, and memory as a debugger and the devices see it. */
 #include <string.h>
 
 #include "base/bits.h"
@@ -74,25 +74,54 @@ static unsigned bytes_to(uint64_t addr, unsigned len, unsigned unit)
 	return len < room ? len : room;
 }
 
+/* Who reaches memory from outside the cores. */
+enum outsider { DEBUGGER, DEVICE };
+
+static void write_line(struct memsys *ms, const struct region *r, uint64_t pa, const uint8_t *from,
+		       unsigned n, enum outsider who)
+{
+	if (who == DEVICE)
+		line_invalidate(ms, pa >> LINE_SHIFT);
+	memcpy(r->host + (pa - r->base), from, n);
+	monitors_open(ms, MMU_MAX_CORES, pa >> LINE_SHIFT);
+	code_invalidate(ms, r, pa);
+}
+
+static bool write_lines(struct memsys *ms, uint64_t pa, const uint8_t *from, unsigned len,
+			enum outsider who)
+{
+	while (len) {
+		unsigned n = bytes_to(pa, len, LINE_SIZE);
+		const struct region *r = physmap_find(ms->map, pa);
+
+		if (!r || r->kind == REGION_DEVICE)
+			return false;
+		write_line(ms, r, pa, from, n, who);
+		pa += n;
+		from += n;
+		len -= n;
+	}
+	return true;
+}
+
+bool memsys_device_write(struct memsys *ms, uint64_t pa, const void *buf, unsigned len)
+{
+	return write_lines(ms, pa, buf, len, DEVICE);
+}
+
 bool memsys_debug_access(struct memsys *ms, uint64_t pa, void *buf, unsigned len, bool write)
 {
 	uint8_t *at = buf;
 
+	if (write)
+		return write_lines(ms, pa, buf, len, DEBUGGER);
 	while (len) {
 		unsigned n = bytes_to(pa, len, LINE_SIZE);
 		const struct region *r = physmap_find(ms->map, pa);
-		uint8_t *host;
 
 		if (!r || r->kind == REGION_DEVICE)
 			return false;
-		host = r->host + (pa - r->base);
-		if (write) {
-			memcpy(host, at, n);
-			monitors_open(ms, MMU_MAX_CORES, pa >> LINE_SHIFT);
-			code_invalidate(ms, r, pa);
-		} else {
-			memcpy(at, host, n);
-		}
+		memcpy(at, r->host + (pa - r->base), n);
 		pa += n;
 		at += n;
 		len -= n;

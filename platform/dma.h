@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a device does to the machine's memory: it reads and writes RAM, coherently with the cores,
- * at no cost to them. Addresses and lengths come from the guest: everything but RAM is refused.
+ * at no cost to them but the lines that their caches lose. Addresses and lengths come from the
+ * guest: everything but RAM is refused.
  */
 #ifndef TRAPLINE_PLATFORM_DMA_H
 #define TRAPLINE_PLATFORM_DMA_H
@@ -14,7 +15,7 @@
 
 struct dma {
 	const struct physmap *map;
-	struct memsys *memsys; /* told of writes: code lines and monitors */
+	struct memsys *memsys; /* told of writes: caches, code lines and monitors */
 };
 
 /* Whether all of [pa, pa + len) is RAM of one region. */
@@ -31,9 +32,7 @@ static inline bool dma_read(const struct dma *d, uint64_t pa, void *buf, uint32_
 
 static inline bool dma_write(const struct dma *d, uint64_t pa, const void *buf, uint32_t len)
 {
-	/* the access copies from the buffer when it writes */
-	return dma_valid(d, pa, len) &&
-	       memsys_debug_access(d->memsys, pa, (void *)(uintptr_t)buf, len, true);
+	return dma_valid(d, pa, len) && memsys_device_write(d->memsys, pa, buf, len);
 }
 
 #endif

@@ -531,12 +531,15 @@ static void do_zero(struct run *r, struct mmu *m)
 	shadow_write(r, m->core, off & ~UINT64_C(63), zeros, 64);
 }
 
-static void do_debug_write(struct run *r)
+static void do_outside_write(struct run *r)
 {
 	uint64_t va, off = pick(r, &va, 8, true), v = rng_next(&r->rng);
 	unsigned calls = expect_code(r, off, 8);
 
-	MUST(memsys_debug_access(r->w->ms, AREA + off, &v, 8, true));
+	if (v & 1)
+		MUST(memsys_debug_access(r->w->ms, AREA + off, &v, 8, true));
+	else
+		MUST(memsys_device_write(r->w->ms, AREA + off, &v, 8));
 	MUST(r->written_calls == calls);
 	shadow_write(r, MMU_MAX_CORES, off, &v, 8);
 }
@@ -565,7 +568,7 @@ static void step(struct run *r)
 	else if (what < 97)
 		do_zero(r, m);
 	else if (what < 98)
-		do_debug_write(r);
+		do_outside_write(r);
 	else
 		r->monitor[m->core] = 0, mmu_clear_exclusive(m);
 	MUST(mmu_monitor_armed(m) == (r->monitor[m->core] != 0));

@@ -314,6 +314,42 @@ START_TEST(charges_between_cores)
 }
 END_TEST
 
+/* A device's write takes the line out of every cache; its reads, and a debugger, none. */
+START_TEST(charges_after_devices)
+{
+	struct mem_timing t = marked();
+	struct world *w;
+	uint64_t v = 42;
+
+	t.l3_size = 65536;
+	t.l3_ways = 8;
+	w = two_cores(&t, true);
+	for (unsigned core = 0; core < 2; core++)
+		for (unsigned i = 0; i < 3; i++)
+			cost(w, core, VA + i * 64, MMU_READ);
+	ck_assert_uint_eq(cost(w, 0, VA, MMU_READ), 0);
+	ck_assert(memsys_debug_access(w->ms, DATA + 60, &v, 8, true));
+	ck_assert(memsys_debug_access(w->ms, DATA + 60, &v, 8, false));
+	ck_assert_uint_eq(cost(w, 0, VA, MMU_READ), 0);
+	ck_assert_ptr_nonnull(lookup_find(memsys_mmu(w->ms, 0)->lookup->read, VA, 8));
+	/* two lines of three */
+	ck_assert(memsys_device_write(w->ms, DATA + 60, &v, 8));
+	ck_assert_ptr_null(lookup_find(memsys_mmu(w->ms, 0)->lookup->read, VA, 8));
+	ck_assert_ptr_null(lookup_find(memsys_mmu(w->ms, 1)->lookup->read, VA + 64, 8));
+	ck_assert_uint_eq(cost(w, 0, VA, MMU_READ), 1000);
+	ck_assert_uint_eq(cost(w, 1, VA + 64, MMU_READ), 1000);
+	ck_assert_uint_eq(cost(w, 1, VA + 128, MMU_READ), 0);
+	ck_assert_uint_eq(*host_at(w, DATA + 60), 42);
+	/* one that a core owns: its bytes are older */
+	cost(w, 0, VA, MMU_WRITE);
+	ck_assert(memsys_device_write(w->ms, DATA, &v, 8));
+	ck_assert_ptr_null(lookup_find(memsys_mmu(w->ms, 0)->lookup->write, VA, 8));
+	ck_assert_uint_eq(cost(w, 0, VA, MMU_WRITE), 500);
+	ck_assert(!memsys_device_write(w->ms, HOLE, &v, 8));
+	world_free(w);
+}
+END_TEST
+
 START_TEST(charges_of_maintenance)
 {
 	struct mem_timing t = marked();
@@ -504,7 +540,7 @@ START_TEST(exclusives)
 	ck_assert(mmu_zero_block(m1, VA + 8, &w->fault));
 	ck_assert(!mmu_monitor_armed(m0));
 	load_exclusive(w, 0, va);
-	ck_assert(memsys_debug_access(w->ms, DATA + 60, &v, 2, true));
+	ck_assert(memsys_device_write(w->ms, DATA + 60, &v, 2));
 	ck_assert(!mmu_monitor_armed(m0));
 	/* a failed store faults as the architecture lets it, only while armed */
 	load_exclusive(w, 0, va);
@@ -583,7 +619,7 @@ START_TEST(code_marks)
 	ck_assert(mmu_write(m0, VA + NC, 8, 0, &v, &w->fault));
 	ck_assert_uint_eq(seen[1].count, 4);
 	mmu_mark_code(w->ms, DATA);
-	ck_assert(memsys_debug_access(w->ms, DATA - 4, &v, 8, true));
+	ck_assert(memsys_device_write(w->ms, DATA - 4, &v, 8));
 	ck_assert_uint_eq(seen[1].count, 5);
 	mmu_mark_code(w->ms, DATA);
 	ck_assert(memsys_debug_access(w->ms, DATA, &v, 8, false));
@@ -694,6 +730,7 @@ int main(void)
 	tcase_add_test(t, posted_writes);
 	tcase_add_test(t, charges_of_levels);
 	tcase_add_test(t, charges_between_cores);
+	tcase_add_test(t, charges_after_devices);
 	tcase_add_test(t, charges_of_maintenance);
 	tcase_add_test(t, reads_of_a_nested_walk);
 	tcase_add_test(t, timing_off);
