@@ -125,6 +125,15 @@ void gic_set_spi(struct gic *g, unsigned spi, bool level, unsigned from, uint64_
 		set_input(g, 0, INTID_SPI + spi, level, from, now);
 }
 
+void gic_pulse_spi(struct gic *g, unsigned intid)
+{
+	uint32_t bit = UINT32_C(1) << intid % 32;
+
+	if (intid >= INTID_SPI && intid < g->intids)
+		*gic_bits(g, 0, intid / 32, BITS_LATCH) |=
+			bit & *gic_bits(g, 0, intid / 32, BITS_EDGE);
+}
+
 void gic_set_ppi(struct gic *g, unsigned core, unsigned intid, bool level, uint64_t now)
 {
 	if (core < g->config.cores && intid >= INTID_SGIS && intid < INTID_SPI &&

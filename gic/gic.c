@@ -19,6 +19,9 @@ static bool check(const struct gic_config *c, struct error *err)
 	if (c->spis < 32 || c->spis > GIC_MAX_SPIS || c->spis % 32)
 		return error_set(err, "gic: %u SPIs: not a multiple of 32 from 32 to %d", c->spis,
 				 GIC_MAX_SPIS);
+	if (c->v2m_spi > c->spis || c->v2m_spis > c->spis - c->v2m_spi)
+		return error_set(err, "gic: SPIs %u to %u by message: there are %u", c->v2m_spi,
+				 c->v2m_spi + c->v2m_spis - 1, c->spis);
 	if (c->list_registers < 1 || c->list_registers > lists)
 		return error_set(err, "gic: %u list registers: not 1 to %u", c->list_registers,
 				 lists);

@@ -44,6 +44,7 @@ struct gic_config {
 	unsigned version;	 /* 2, or 0 for the same; or 3 */
 	unsigned cores;		 /* 1..GIC_MAX_CORES */
 	unsigned spis;		 /* multiple of 32, 32..GIC_MAX_SPIS */
+	unsigned v2m_spi, v2m_spis; /* of those, GICv2m's: the first, and how many */
 	unsigned list_registers; /* 1..GIC_MAX_LIST_REGISTERS, GICv3: ..16; GIC-400: 4 */
 	/*
 	 * Implemented priority bits of the physical interface, 4..8. GIC-400 (and the virtual
@@ -88,11 +89,14 @@ void gic_set_ppi(struct gic *g, unsigned core, unsigned intid, bool level, uint6
  *	gicc	8 KiB: GICC_DIR is alone in the second page
  *	gich	8 KiB: the second page holds the frame of core n at 0x1000 + n * 0x200, for any core
  *	gicv	8 KiB: GICV_DIR is alone in the second page
+ *	gicv2m	4 KiB: devices' messages make SPIs pending (Arm BSA, GICv2m architecture); for
+ *		writes of a device access.core may be GIC_NO_CORE
  */
 extern const struct mmio_ops gicd_ops;
 extern const struct mmio_ops gicc_ops;
 extern const struct mmio_ops gich_ops;
 extern const struct mmio_ops gicv_ops;
+extern const struct mmio_ops gicv2m_ops;
 
 /*
  * Of a GICv3:
@@ -120,6 +124,7 @@ enum gic_frame_id {
 	GIC_FRAME_GICD3,    /* the distributor of a GICv3 */
 	GIC_FRAME_GICR,	    /* RD_base of a redistributor */
 	GIC_FRAME_GICR_SGI, /* its SGI_base */
+	GIC_FRAME_GICV2M,
 };
 
 /*

@@ -29,10 +29,20 @@ static void complain(const struct gic_frame *f, const struct gic_view *v, uint32
 	/* the letter that tells GICD, GICC, GICH and GICV apart */
 	uint64_t key = (uint64_t)f->prefix[3] << 40 | (uint64_t)offset << 4 | size << 1 | write;
 
+	char who[16] = "a device";
+
+	if (v->accessor < v->g->config.cores)
+		snprintf(who, sizeof(who), "core %u", v->accessor);
 	if (log_on(LOG_GUEST_ERRORS) && log_once(key))
-		log_printf(LOG_GUEST_ERRORS, "gic: core %u: %u-byte %s at 0x%x of %.4s: %s\n",
-			   v->accessor, size, write ? "write" : "read", (unsigned)offset, f->prefix,
-			   why);
+		log_printf(LOG_GUEST_ERRORS, "gic: %s: %u-byte %s at 0x%x of %.4s: %s\n", who,
+			   size, write ? "write" : "read", (unsigned)offset, f->prefix, why);
+}
+
+static bool has_size(const struct gic_reg *r, uint32_t offset, unsigned size, bool write)
+{
+	if (size == 2 && r->halves)
+		return write && offset == r->offset;
+	return size == 4 || (size < 4 ? r->bytes : r->wide);
 }
 
 /* The row that answers the access, or NULL: it reads as zero. */
@@ -44,7 +54,7 @@ static const struct gic_reg *find_row(const struct gic_frame *f, const struct gi
 
 	if (!r)
 		why = "no register";
-	else if ((size < 4 && !r->bytes) || (size == 8 && !r->wide))
+	else if (!has_size(r, offset, size, write))
 		why = "register has no accesses of this size";
 	else if (write && !r->write)
 		why = "register is read-only";
@@ -82,8 +92,8 @@ void gic_frame_write(const struct gic_frame *f, struct gic_view *v, uint32_t off
 
 	if (!r)
 		return;
-	step = field_bytes(r);
-	first = (offset - r->offset) / step;
+	step = field_bytes(r) < size ? field_bytes(r) : size;
+	first = (offset - r->offset) / field_bytes(r);
 	for (unsigned i = 0; i < size / step; i++)
 		r->write(v, r, first + i, (uint32_t)extract64(value, 8 * step * i, 8 * step));
 	gic_update(v->g, v->accessor, v->now, v->latency);
@@ -97,6 +107,7 @@ static const struct gic_frame *const frames[] = {
 	[GIC_FRAME_GICD3] = &gicd3_frame,
 	[GIC_FRAME_GICR] = &gicr_frame,
 	[GIC_FRAME_GICR_SGI] = &gicr_sgi_frame,
+	[GIC_FRAME_GICV2M] = &gicv2m_frame,
 };
 
 bool gic_register_name(enum gic_frame_id frame, uint64_t offset, char *buf, size_t len)

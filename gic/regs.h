@@ -25,6 +25,7 @@ struct gic_reg {
 	uint16_t count; /* fields; 0 means 1 */
 	bool bytes;	/* byte fields: byte and halfword accesses too (IHI 0048B 4.1.4) */
 	bool wide;	/* pairs of fields are 64-bit registers, word and doubleword accesses */
+	bool halves;	/* writes of the lower halfword alone too: an interrupt message's */
 	bool array;	/* registers are numbered: IGROUPR0, IGROUPR1.. */
 	uint8_t arg;	/* for the functions */
 	uint32_t value; /* read without a function */
@@ -47,6 +48,7 @@ extern const struct gic_frame gicv_frame;
 extern const struct gic_frame gicd3_frame;
 extern const struct gic_frame gicr_frame;
 extern const struct gic_frame gicr_sgi_frame;
+extern const struct gic_frame gicv2m_frame;
 
 /*
  * Reads as zero, and ignores writes, where there is no register or the access is of a kind that

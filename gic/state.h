@@ -167,6 +167,9 @@ void gic_route(struct gic *g, unsigned intid, uint64_t affinity);
 void gic_sgi_set(struct gic *g, unsigned core, unsigned intid, uint8_t sources);
 void gic_sgi_clear(struct gic *g, unsigned core, unsigned intid, uint8_t sources);
 
+/* An edge at the input of SPI @intid, whose level is low before and after. Ignores other INTIDs. */
+void gic_pulse_spi(struct gic *g, unsigned intid);
+
 /* Clears the active state. Ignores an @intid that the GIC does not have. */
 void gic_deactivate(struct gic *g, unsigned core, unsigned intid);
 

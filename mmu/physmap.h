@@ -19,6 +19,8 @@ struct mmio_access {
 	uint32_t core; /* number of the accessing core: banked registers */
 	uint32_t size; /* bytes: 1, 2, 4 or 8; within the device's min and max */
 	uint64_t now;  /* core's modelled time, in cycles */
+	/* the device whose interrupt message the write is; 0: device 0, or a core's access */
+	uint32_t requester;
 };
 
 /*

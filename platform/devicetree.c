@@ -15,7 +15,7 @@
 #include "platform/virt.h"
 #include "platform/virtio-mmio.h"
 
-enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC, PHANDLE_GPIO, PHANDLE_CPU0 };
+enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC, PHANDLE_MSI, PHANDLE_GPIO, PHANDLE_CPU0 };
 
 /* Interrupt specifiers of the GIC's binding. */
 enum { GIC_SPI = 0, GIC_PPI = 1, IRQ_EDGE_RISING = 1, IRQ_LEVEL_HIGH = 4 };
@@ -176,6 +176,17 @@ static void write_gic_regs(struct writer *w, const struct devicetree_config *c)
 	}
 }
 
+/* Where interrupt messages go. */
+static void write_gicv2m(struct writer *w)
+{
+	begin(w, "v2m@8020000");
+	string(w, "compatible", "arm,gic-v2m-frame");
+	flag(w, "msi-controller");
+	reg(w, 1, VIRT_GICV2M_BASE, VIRT_GICV2M_SIZE);
+	cells(w, "phandle", 1, PHANDLE_MSI);
+	end(w);
+}
+
 static void write_gic(struct writer *w, const struct devicetree_config *c)
 {
 	begin(w, "intc@8000000");
@@ -189,6 +200,8 @@ static void write_gic(struct writer *w, const struct devicetree_config *c)
 	if (c->virtualization)
 		cells(w, "interrupts", 3, GIC_PPI, VIRT_PPI_MAINTENANCE - 16, IRQ_LEVEL_HIGH);
 	cells(w, "phandle", 1, PHANDLE_GIC);
+	if (c->gic_version == 2)
+		write_gicv2m(w);
 	end(w);
 }
 

@@ -2,8 +2,12 @@
 /* The board's address map, interrupts and devices, around the cores. */
 #include "platform/virt.h"
 
+#include <endian.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/log.h"
+#include "platform/dma.h"
 #include "platform/machine-state.h"
 
 struct placement {
@@ -68,10 +72,32 @@ void virt_pmu_irq(void *opaque, struct cpu *cpu, bool level)
 	gic_set_ppi(m->gic, cpu->core, VIRT_PPI_PMU, level, cpu_now(cpu));
 }
 
+/* What may be written to: where messages go in this machine, and RAM. */
+void virt_send_msi(void *opaque, uint32_t requester, uint64_t address, uint32_t data, uint64_t now)
+{
+	struct machine *m = opaque;
+	const struct dma dma = { .map = &m->map, .memsys = m->memsys };
+	const struct region *r = physmap_find(&m->map, address);
+	const struct mmio_access a = { .core = m->slice.active ? m->slice.core : GIC_NO_CORE,
+				       .size = sizeof(data),
+				       .now = now,
+				       .requester = requester };
+	const uint32_t bytes = htole32(data);
+
+	if (r && address % sizeof(data) == 0 && r->ops == &gicv2m_ops)
+		r->ops->write(r->dev, &a, address - r->base, data);
+	else if (!dma_write(&dma, address, &bytes, sizeof(bytes)) && log_on(LOG_GUEST_ERRORS) &&
+		 log_once((uint64_t)'M' << 56 | address))
+		log_printf(LOG_GUEST_ERRORS,
+			   "msi: device %04x: message to 0x%" PRIx64 ": nothing takes it there\n",
+			   requester, address);
+}
+
 static bool is_gic_frame(const struct region *r)
 {
 	return r->ops == &gicd_ops || r->ops == &gicc_ops || r->ops == &gich_ops ||
-	       r->ops == &gicv_ops || r->ops == &gicd3_ops || r->ops == &gicr_ops;
+	       r->ops == &gicv_ops || r->ops == &gicv2m_ops || r->ops == &gicd3_ops ||
+	       r->ops == &gicr_ops;
 }
 
 bool virt_make_gic(struct machine *m, struct error *err)
@@ -80,6 +106,8 @@ bool virt_make_gic(struct machine *m, struct error *err)
 		.version = m->config.gic_version,
 		.cores = m->cores,
 		.spis = VIRT_SPIS,
+		.v2m_spi = VIRT_SPI_GICV2M,
+		.v2m_spis = VIRT_GICV2M_SPIS,
 		.list_registers = VIRT_LIST_REGISTERS,
 		.priority_bits = VIRT_PRIORITY_BITS,
 		.sgi_propagation = m->core_timing.sgi_propagation,
@@ -156,12 +184,14 @@ static bool lay_out_gicv2(struct machine *m, struct error *err)
 					NULL,	t->gicd_read,	t->gicd_write, CLASS_NONE };
 	const struct placement gicc = { "gicc", VIRT_GICC_BASE, VIRT_GIC_SIZE, &gicc_ops,
 					NULL,	t->gicc_read,	t->gicc_write, CLASS_NONE };
+	const struct placement v2m = { "gicv2m", VIRT_GICV2M_BASE, VIRT_GICV2M_SIZE, &gicv2m_ops,
+				       NULL,	 t->gicd_read,	   t->gicd_write,    CLASS_NONE };
 	const struct placement gich = { "gich", VIRT_GICH_BASE, VIRT_GIC_SIZE, &gich_ops,
 					NULL,	t->gich_read,	t->gich_write, CLASS_VGIC };
 	const struct placement gicv = { "gicv", VIRT_GICV_BASE, VIRT_GIC_SIZE, &gicv_ops,
 					NULL,	t->gicv_read,	t->gicv_write, CLASS_VGIC };
 
-	return add_device(m, &gicd, err) && add_device(m, &gicc, err) &&
+	return add_device(m, &gicd, err) && add_device(m, &gicc, err) && add_device(m, &v2m, err) &&
 	       (!m->config.virtualization ||
 		(add_device(m, &gich, err) && add_device(m, &gicv, err)));
 }

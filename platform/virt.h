@@ -7,6 +7,8 @@
 
 #define VIRT_GICD_BASE	 UINT64_C(0x08000000)
 #define VIRT_GICC_BASE	 UINT64_C(0x08010000)
+#define VIRT_GICV2M_BASE UINT64_C(0x08020000) /* GICv2: interrupts by message */
+#define VIRT_GICV2M_SIZE UINT64_C(0x1000)
 #define VIRT_GICH_BASE	 UINT64_C(0x08030000)
 #define VIRT_GICV_BASE	 UINT64_C(0x08040000)
 #define VIRT_GIC_SIZE	 UINT64_C(0x10000) /* of each of the four */
@@ -28,6 +30,8 @@ enum {
 	VIRT_SPI_RTC = 2,
 	VIRT_SPI_GPIO = 7,
 	VIRT_SPI_VIRTIO = 16, /* of the first slot */
+	VIRT_SPI_GICV2M = 48, /* the first of those that messages make pending */
+	VIRT_GICV2M_SPIS = 64,
 	VIRT_SPIS = 256, /* that the distributor implements */
 	/* as a GIC-400 has them, and the Cortex-A53's and A57's GICv3 interface */
 	VIRT_LIST_REGISTERS = 4,

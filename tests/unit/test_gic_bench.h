@@ -6,7 +6,8 @@
 #include "gic/gic.h"
 #include "tests/unit/unit.h"
 
-enum { BENCH_SPIS = 96, SGI_PROPAGATION = 300, IRQ_LATENCY = 20, SPURIOUS = 1023 };
+enum { BENCH_SPIS = 96, BENCH_V2M_SPI = 64, BENCH_V2M_SPIS = 16 };
+enum { SGI_PROPAGATION = 300, IRQ_LATENCY = 20, SPURIOUS = 1023 };
 
 #define gicd_r(core, offset)	    read32(&gicd_ops, core, offset)
 #define gicd_w(core, offset, value) write32(&gicd_ops, core, offset, value)
@@ -103,6 +104,8 @@ static inline void bench_setup(unsigned cores, unsigned list_registers, unsigned
 	struct gic_config c = { .version = bench_version,
 				.cores = cores,
 				.spis = BENCH_SPIS,
+				.v2m_spi = BENCH_V2M_SPI,
+				.v2m_spis = BENCH_V2M_SPIS,
 				.list_registers = list_registers,
 				.priority_bits = priority_bits,
 				.sgi_propagation = SGI_PROPAGATION,
