@@ -90,9 +90,10 @@ static void charge_mmio_write(struct mmu *m, const struct region *r)
 
 /*
  * A register access of @p, in pieces of the device's widest register when it is wider than that,
- * as a bus bridge would. False: the bus answered with an error.
+ * as a bus bridge would: writes the bytes at @from, or, if that is NULL, reads them to @to. False:
+ * the bus answered with an error.
  */
-static bool device_access(struct mmu *m, const struct part *p, uint8_t *buf, bool write)
+static bool device_access(struct mmu *m, const struct part *p, const uint8_t *from, uint8_t *to)
 {
 	const struct region *r = p->r;
 	unsigned unit = p->size < r->ops->max_size ? p->size : r->ops->max_size;
@@ -106,21 +107,21 @@ static bool device_access(struct mmu *m, const struct part *p, uint8_t *buf, boo
 
 		if (offset & (unit - 1))
 			return false;
-		if (write) {
-			memcpy(&value, buf + at, unit);
+		if (from) {
+			memcpy(&value, from + at, unit);
 			charge_mmio_write(m, r);
 			ok = r->ops->write && r->ops->write(r->dev, &a, offset, value);
 		} else {
 			charge_mmio_read(m, r);
 			ok = r->ops->read && r->ops->read(r->dev, &a, offset, &value);
-			memcpy(buf + at, &value, unit);
+			memcpy(to + at, &value, unit);
 		}
 		m->mmio = (struct mmio_record){
 			.region = r,
 			.pa = p->pa + at,
 			.value = value,
 			.size = (uint8_t)unit,
-			.write = write,
+			.write = from,
 		};
 		if (!ok)
 			return false;
@@ -136,7 +137,7 @@ static bool read_part(struct request *q, struct part *p, uint8_t *buf, bool keep
 	if (!p->host) {
 		if (q->flags & MMU_EXCLUSIVE)
 			return raise_fault(q, f, FSC_UNSUPPORTED_ATOMIC);
-		return device_access(m, p, buf, false) || raise_fault(q, f, FSC_EXTERNAL);
+		return device_access(m, p, NULL, buf) || raise_fault(q, f, FSC_EXTERNAL);
 	}
 	if (p->wb) {
 		struct l1d_line *l = l1d_access(m, p->pa, p->host, false, false);
@@ -158,18 +159,8 @@ static bool write_part(struct request *q, struct part *p, const uint8_t *buf, bo
 	struct mmu *m = q->m;
 	struct l1d_line *l = NULL;
 
-	if (!p->host) {
-		uint8_t copy_of[16];
-
-		memcpy(copy_of, buf, p->size);
-		return device_access(m, p, copy_of, true) || raise_fault(q, f, FSC_EXTERNAL);
-	}
-	if (p->r->kind == REGION_ROM && p->r->ops) {
-		uint8_t copy_of[16];
-
-		memcpy(copy_of, buf, p->size);
-		return device_access(m, p, copy_of, true) || raise_fault(q, f, FSC_EXTERNAL);
-	}
+	if (!p->host || (p->r->kind == REGION_ROM && p->r->ops))
+		return device_access(m, p, buf, NULL) || raise_fault(q, f, FSC_EXTERNAL);
 	if (p->r->kind == REGION_ROM) {
 		if (log_on(LOG_GUEST_ERRORS))
 			log_printf(LOG_GUEST_ERRORS, "write to %s at 0x%llx ignored\n", p->r->name,
