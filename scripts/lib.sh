@@ -12,7 +12,7 @@ PACKAGES_BUILD=(
 PACKAGES_CHECK=(
 	gcc gcc-12 libclang-rt-19-dev lld-19 llvm-19 check
 	qemu-system-arm gdb-multiarch gcc-aarch64-linux-gnu libc6-dev-arm64-cross
-	cpio
+	cpio mtools
 )
 
 say() {

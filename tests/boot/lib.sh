@@ -42,6 +42,14 @@ initramfs() {
 	"$SRCDIR/scripts/make-initramfs" "$file" "$busybox" "$@"
 }
 
+# The mode that KVM has on a core: those of ARMv8.0 have no VHE, so the kernel runs at EL1 there.
+kvm_mode() { # core
+	case $1 in
+	cortex-a53 | cortex-a57 | cortex-a72 | xgene1) echo Hyp ;;
+	*) echo VHE ;;
+	esac
+}
+
 # boot CONSOLE OPTION...: runs Trapline with `kernel` until the guest powers off; its console goes
 # to CONSOLE. Fails unless the status is 0, the kernel is healthy and Trapline had no complaint.
 boot() {
@@ -57,4 +65,62 @@ boot() {
 		fail "$*: the kernel complains"
 	fi
 	[[ ! -s $console.err ]] || fail "$*: $(<"$console.err")"
+}
+
+# fat_disk FILE MEBIBYTES DIRECTORY: a disk with one FAT file system on all of it, with what is in
+# the directory.
+fat_disk() {
+	rm -f "$1"
+	mformat -C -i "$1" -T $(($2 * 2048)) -h 64 -s 32 ::
+	mcopy -s -i "$1" "$3"/* ::
+}
+
+# A conversation with what runs on the simulated machine. The console is kept in the file
+# `console`, what Trapline itself says in `console.err`.
+heard='' # what was said and is not expected yet
+
+# converse OPTION...: starts Trapline.
+converse() {
+	heard=''
+	: >console
+	# shellcheck disable=SC2034 # coproc sets guest_PID too
+	coproc guest { exec "$TRAPLINE" run -m 512 -serial stdio "$@" 2>console.err; }
+	exec {ear}<&"${guest[0]}" {mouth}>&"${guest[1]}"
+	listener=$guest_PID
+	trap 'kill "$listener" 2>/dev/null || true' EXIT
+}
+
+# hear: adds what the guest has said meanwhile to `heard`. Fails when it will say nothing more.
+hear() {
+	local chunk='' status=0
+	IFS= read -r -d '' -t 0.1 -u "$ear" chunk || status=$?
+	printf '%s' "$chunk" >>console
+	heard+=$chunk
+	((status != 1)) || [[ -n $chunk ]]
+}
+
+# expect REGEX: waits until it is said, after what was expected before.
+expect() {
+	until [[ $heard =~ $1 ]]; do
+		if ! hear; then
+			tail -n 20 console console.err
+			fail "the guest ended, and never said '$1'"
+		fi
+	done
+	heard=${heard#*"${BASH_REMATCH[0]}"}
+}
+
+# enter TEXT: types it and Return.
+enter() {
+	printf '%s\r' "$1" >&"$mouth"
+}
+
+# end [STATUS]: waits until Trapline ends, with that status (0).
+end() {
+	local status=0
+	while hear; do :; done
+	wait "$listener" || status=$?
+	trap - EXIT
+	exec {ear}<&- {mouth}>&-
+	[[ $status == "${1:-0}" ]] || fail "status $status: $(tail -n 5 console console.err)"
 }
