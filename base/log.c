@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/map.h"
+#include "base/outfile.h"
 
 static const struct {
 	const char *name;
@@ -22,7 +24,8 @@ static const struct {
 
 uint32_t log_mask;
 
-static FILE *log_file;
+static FILE *log_file;			      /* NULL: stderr */
+static struct outfile log_out = OUTFILE_NONE; /* what log_file writes to */
 static struct map once_seen;
 
 const char *log_channel_name(enum log_channel ch)
@@ -44,8 +47,14 @@ void log_print_help(FILE *out)
 	fprintf(out, "  %-14s %s\n", "none", "no channel");
 }
 
+bool log_begin(struct error *err)
+{
+	return log_out.fd < 0 || outfile_begin(&log_out, err);
+}
+
 static FILE *log_stream(void)
 {
+	log_begin(NULL);
 	return log_file ? log_file : stderr;
 }
 
@@ -102,17 +111,30 @@ bool log_set_mask(const char *list, struct error *err)
 
 bool log_open(const char *file, struct error *err)
 {
-	FILE *fresh = NULL;
+	struct outfile out;
 
-	if (strcmp(file, "-")) {
-		fresh = fopen(file, "we");
-		if (!fresh)
-			return error_set(err, "%s: %s", file, strerror(errno));
+	if (!strcmp(file, "-"))
+		return log_close(err);
+	if (!outfile_open(&out, file, err))
+		return false;
+	log_close(NULL);
+	log_out = out;
+	log_file = fdopen(dup(out.fd), "w");
+	return log_file || error_set(err, "%s: %s", file, strerror(errno));
+}
+
+bool log_close(struct error *err)
+{
+	bool ok = true;
+
+	if (log_file) {
+		ok = !ferror(log_file);
+		/* without a reason: it was met long ago */
+		if (fclose(log_file) || !ok)
+			ok = error_set(err, "%s: the log could not be written", log_out.path);
 	}
-	if (log_file)
-		fclose(log_file);
-	log_file = fresh;
-	return true;
+	log_file = NULL;
+	return outfile_close(&log_out, ok ? err : NULL) && ok;
 }
 
 bool log_once(uint64_t key)

@@ -41,8 +41,14 @@ void log_printf(enum log_channel ch, const char *fmt, ...) __attribute__((format
  */
 bool log_set_mask(const char *list, struct error *err);
 
-/* Sends the log to `file` (truncated) instead of stderr; "-" is stderr again. */
+/*
+ * Sends the log to `file` instead of stderr; "-" is stderr again. What the file held is kept until
+ * log_begin() or the first message (base/outfile.h).
+ */
 bool log_open(const char *file, struct error *err);
+bool log_begin(struct error *err);
+/* Back to stderr. False with a message if something that went to a file was lost. */
+bool log_close(struct error *err);
 
 /* The name that -d takes, and one line on what the channel shows. */
 const char *log_channel_name(enum log_channel ch);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ static void print_usage(FILE *out)
 	      out);
 }
 
-int main(int argc, char **argv)
+static int command(int argc, char **argv)
 {
 	if (argc < 2) {
 		print_usage(stderr);
@@ -51,4 +52,16 @@ int main(int argc, char **argv)
 			return commands[i].run(argc - 1, argv + 1);
 	fprintf(stderr, "trapline: unknown command '%s' (trapline --help lists them)\n", argv[1]);
 	return EXIT_BAD_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	int status = command(argc, argv);
+
+	/* a full disk, a closed pipe; the report has said so itself */
+	if ((fflush(stdout) || ferror(stdout)) && !status) {
+		fprintf(stderr, "trapline: standard output: %s\n", strerror(errno));
+		return EXIT_HOST_IO;
+	}
+	return status;
 }

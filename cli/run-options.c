@@ -89,7 +89,7 @@ static bool set_machine_property(struct run_options *o, unsigned index, const ch
 	if (!strcmp(key, "type"))
 		return set_machine_property(o, 0, value, "", err);
 	if (!strcmp(key, "virtualization"))
-		return parse_on_off(value, &m->virtualization, err);
+		return parse_on_off(value, &m->virtualization, err) || error_prefix(err, "%s", key);
 	if (!strcmp(key, "gic-version")) {
 		if (!strcmp(value, "max")) {
 			m->gic_version = 3;
@@ -451,18 +451,21 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 						 row->arg);
 			value = argv[++i];
 		} else if (!row->arg && value) {
-			return error_set(err, "option -%s takes no value", row->name);
+			return error_set(err, "option %s%s takes no value", row->dash, row->name);
 		}
-		if (!row->set(o, value, err)) {
-			error_prefix(err, "-%s", row->name);
-			return false;
-		}
+		if (!row->set(o, value, err))
+			return error_prefix(err, "%s%s", row->dash, row->name);
 		if (o->help)
 			return true;
 		if (!row->observes)
 			remember(o, row, value);
 	}
 	o->machine.options = o->command_line;
+	if (o->dump_dtb) {
+		/* nothing will run, so nothing else is written */
+		o->machine.serial = o->machine.trace = o->log_file = o->gdb = NULL;
+		o->nographic = o->machine.start_stopped = o->machine.semihosting = false;
+	}
 	if (o->nographic && !o->machine.serial)
 		o->machine.serial = "mon:stdio";
 	if (o->machine.start_stopped && !o->gdb)

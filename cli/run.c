@@ -64,18 +64,22 @@ static int run_machine(struct run_options *o, struct machine *m)
 	struct machine_hooks hooks = { .poll = poll_machine,
 				       .reset = reset_machine,
 				       .wake_fd = -1 };
-	struct error err;
+	struct error err, why;
 	int status;
+	bool ok;
 
 	if (o->gdb) {
 		progress.gdb = gdb_open(m, o->gdb, &err);
 		if (!progress.gdb) {
-			struct error ignored;
-
-			machine_free(m, &ignored);
+			machine_free(m, NULL);
 			return fail(&err, EXIT_BAD_USAGE);
 		}
 		hooks.wake_fd = gdb_fd(progress.gdb);
+	}
+	/* nothing can be wrong any more: from here on files are written */
+	if (!log_begin(&err)) {
+		machine_free(m, NULL);
+		return fail(&err, EXIT_HOST_IO);
 	}
 	if (o->gdb || wants_progress(o))
 		machine_set_hooks(m, &hooks, &progress);
@@ -88,51 +92,59 @@ static int run_machine(struct run_options *o, struct machine *m)
 	if (progress.shown)
 		fputs("\r\033[K", stderr);
 	status = machine_exit_status(m);
-	if (status)
-		fprintf(stderr, "trapline: %s\n", machine_exit_message(m));
+	error_set(&why, "%s", machine_exit_message(m));
 	if (progress.gdb)
 		gdb_close(progress.gdb, status);
-	if (!machine_free(m, &err))
-		return fail(&err, EXIT_HOST_IO);
+	ok = machine_free(m, &err);
+	/* of output that was lost, machine_free() says more */
+	if (status && (ok || status != EXIT_HOST_IO))
+		fail(&why, status);
+	return ok ? status : fail(&err, EXIT_HOST_IO);
+}
+
+static int dump_device_tree(struct run_options *o, struct machine *m)
+{
+	struct error err;
+	bool ok = machine_dump_dtb(m, o->dump_dtb, &err);
+
+	machine_free(m, NULL);
+	return ok ? 0 : fail(&err, EXIT_HOST_IO);
+}
+
+static int build_and_run(struct run_options *o)
+{
+	bool bad_input = false;
+	struct machine *m;
+	struct error err;
+	int status;
+
+	if (!run_options_resolve(o, &bad_input, &err))
+		return fail(&err, bad_input ? EXIT_BAD_INPUT : EXIT_BAD_USAGE);
+	m = machine_new(&o->machine, &bad_input, &err);
+	if (!m)
+		return fail(&err, bad_input ? EXIT_BAD_INPUT : EXIT_BAD_USAGE);
+	if (o->log_file && !log_open(o->log_file, &err)) {
+		machine_free(m, NULL);
+		return fail(&err, EXIT_BAD_INPUT);
+	}
+	status = o->dump_dtb ? dump_device_tree(o, m) : run_machine(o, m);
+	if (!log_close(&err))
+		status = fail(&err, EXIT_HOST_IO);
 	return status;
 }
 
 int cli_run(int argc, char **argv)
 {
 	struct run_options o;
-	struct machine *m;
 	struct error err;
-	bool bad_input = false;
-	int status;
+	int status = 0;
 
-	if (!run_options_parse(&o, argc, argv, &err)) {
-		run_options_free(&o);
-		return fail(&err, EXIT_BAD_USAGE);
-	}
-	if (o.help) {
+	if (!run_options_parse(&o, argc, argv, &err))
+		status = fail(&err, EXIT_BAD_USAGE);
+	else if (o.help)
 		run_options_help();
-		run_options_free(&o);
-		return 0;
-	}
-	if (o.log_file && !log_open(o.log_file, &err)) {
-		run_options_free(&o);
-		return fail(&err, EXIT_BAD_INPUT);
-	}
-	if (!run_options_resolve(&o, &bad_input, &err)) {
-		run_options_free(&o);
-		return fail(&err, bad_input ? EXIT_BAD_INPUT : EXIT_BAD_USAGE);
-	}
-	m = machine_new(&o.machine, &bad_input, &err);
-	if (!m) {
-		status = fail(&err, bad_input ? EXIT_BAD_INPUT : EXIT_BAD_USAGE);
-	} else if (o.dump_dtb) {
-		struct error ignored;
-
-		status = machine_dump_dtb(m, o.dump_dtb, &err) ? 0 : fail(&err, EXIT_HOST_IO);
-		machine_free(m, &ignored);
-	} else {
-		status = run_machine(&o, m);
-	}
+	else
+		status = build_and_run(&o);
 	run_options_free(&o);
 	return status;
 }

@@ -12,14 +12,15 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/outfile.h"
 #include "platform/tty.h"
 
 enum { ESCAPE = 1 /* Ctrl-A */, INPUT_MAX = 1024, OUTPUT_MAX = 4096 };
 
 struct chardev {
-	int in, out;  /* descriptors, -1: none */
-	int slave;    /* of a pty: kept open, so that input does not end when a user leaves */
-	bool own_out; /* out is ours to close */
+	int in, out; /* descriptors, -1: none */
+	int slave;   /* of a pty: kept open, so that input does not end when a user leaves */
+	struct outfile file;
 	bool raw;     /* the terminal is in raw mode, with escapes */
 	bool escaped; /* the last key was Ctrl-A */
 	bool quit, eof;
@@ -43,7 +44,6 @@ static bool open_pty(struct chardev *c, struct error *err)
 	if (openpty(&c->in, &c->slave, NULL, NULL, NULL) != 0)
 		return error_set(err, "serial pty: %s", strerror(errno));
 	c->out = c->in;
-	c->own_out = true;
 	if (tcgetattr(c->slave, &t) == 0) {
 		cfmakeraw(&t);
 		tcsetattr(c->slave, TCSANOW, &t);
@@ -54,12 +54,18 @@ static bool open_pty(struct chardev *c, struct error *err)
 	return true;
 }
 
+bool chardev_names_file(const char *spec)
+{
+	return !strncmp(spec, "file:", 5) && spec[5];
+}
+
 struct chardev *chardev_open(const char *spec, struct error *err)
 {
 	struct chardev *c = xcalloc(1, sizeof(*c));
 	bool monitor = !strcmp(spec, "mon:stdio");
 
 	c->in = c->out = c->slave = -1;
+	c->file = OUTFILE_NONE;
 	c->name = xstrdup(spec);
 	if (monitor || !strcmp(spec, "stdio")) {
 		c->in = STDIN_FILENO;
@@ -68,13 +74,12 @@ struct chardev *chardev_open(const char *spec, struct error *err)
 		/* reading a terminal that belongs to another job would stop this one */
 		if (!c->raw && isatty(STDIN_FILENO))
 			c->in = -1;
-	} else if (!strncmp(spec, "file:", 5) && spec[5]) {
-		c->out = open(spec + 5, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-		c->own_out = true;
-		if (c->out < 0) {
-			error_set(err, "serial %s: %s", spec, strerror(errno));
+	} else if (chardev_names_file(spec)) {
+		if (!outfile_open(&c->file, spec + 5, err)) {
+			error_prefix(err, "serial file");
 			goto fail;
 		}
+		c->out = c->file.fd;
 	} else if (!strcmp(spec, "pty")) {
 		if (!open_pty(c, err))
 			goto fail;
@@ -92,17 +97,18 @@ fail:
 
 bool chardev_close(struct chardev *c, struct error *err)
 {
-	bool ok = true;
+	bool ok;
 
 	if (!c)
 		return true;
 	chardev_flush(c);
 	if (c->raw)
 		tty_restore();
-	if (c->own_out && c->out >= 0 && close(c->out) != 0 && !c->write_errno)
-		c->write_errno = errno;
-	if (c->slave >= 0)
+	if (c->slave >= 0) {
 		close(c->slave);
+		close(c->in);
+	}
+	ok = outfile_close(&c->file, err);
 	if (c->write_errno)
 		ok = error_set(err, "serial %s: %s", c->name, strerror(c->write_errno));
 	free(c->name);
@@ -110,10 +116,17 @@ bool chardev_close(struct chardev *c, struct error *err)
 	return ok;
 }
 
+bool chardev_begin(struct chardev *c, struct error *err)
+{
+	return c->file.fd < 0 || outfile_begin(&c->file, err);
+}
+
 void chardev_flush(struct chardev *c)
 {
 	unsigned done = 0;
 
+	if (c->pending)
+		chardev_begin(c, NULL);
 	while (done < c->pending && c->out >= 0) {
 		ssize_t n = write(c->out, c->output + done, c->pending - done);
 		struct pollfd p = { .fd = c->out, .events = POLLOUT };

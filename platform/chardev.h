@@ -26,6 +26,14 @@ struct chardev;
  * helps, Ctrl-A Ctrl-A is one Ctrl-A. NULL with a message that names @spec on failure.
  */
 struct chardev *chardev_open(const char *spec, struct error *err);
+/* Whether @spec is file:PATH: whether it is a file's fault that it cannot be opened. */
+bool chardev_names_file(const char *spec);
+
+/*
+ * The run begins: empties the file that output goes to, if it is one. The first byte of output
+ * would do so too; until then the file is as it was (base/outfile.h).
+ */
+bool chardev_begin(struct chardev *c, struct error *err);
 /* Restores the terminal. False with a message if output was lost. @c may be NULL. */
 bool chardev_close(struct chardev *c, struct error *err);
 

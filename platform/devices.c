@@ -162,8 +162,14 @@ static bool plug_console(struct maker *k, const char *spec, struct error *err)
 {
 	struct chardev *c = chardev_open(spec, err);
 
-	return c && plug(k, virtio_console_new(&k->host, c, k->m->device_timing.virtio_latency),
-			 err);
+	struct devices *d = &k->m->devices;
+
+	*k->bad_input = !c && chardev_names_file(spec);
+	if (!c ||
+	    !plug(k, virtio_console_new(&k->host, c, k->m->device_timing.virtio_latency), err))
+		return false;
+	d->consoles[d->console_count++] = c;
+	return true;
 }
 
 static bool make_serial(struct maker *k, struct props *p, struct error *err)
@@ -248,8 +254,7 @@ static bool make_net(struct maker *k, struct props *p, struct error *err)
 		return false;
 	n = open_netdev(&netdev, err);
 	props_release(&netdev);
-	return n && plug(k, virtio_net_new(&k->host, n, mac, k->m->device_timing.net_latency),
-			 err);
+	return n && plug(k, virtio_net_new(&k->host, n, mac, k->m->device_timing.net_latency), err);
 }
 
 /* ---- all -------------------------------------------------------------------------------- */
@@ -264,8 +269,8 @@ static const struct {
 	const char *name;
 	bool (*make)(struct maker *, struct props *, struct error *);
 } drivers[] = {
-	{ "virtio-blk-device", make_blk },	 { "virtio-net-device", make_net },
-	{ "virtio-rng-device", make_rng },	 { "virtio-serial-device", make_serial },
+	{ "virtio-blk-device", make_blk }, { "virtio-net-device", make_net },
+	{ "virtio-rng-device", make_rng }, { "virtio-serial-device", make_serial },
 	{ "virtconsole", make_console },
 };
 
@@ -389,6 +394,14 @@ bool devices_make(struct machine *m, bool *bad_input, struct error *err)
 	/* a port that nobody listens on */
 	for (; k.serials; k.serials--)
 		if (!plug_console(&k, "null", err))
+			return false;
+	return true;
+}
+
+bool devices_begin(struct machine *m, struct error *err)
+{
+	for (unsigned i = 0; i < m->devices.console_count; i++)
+		if (!chardev_begin(m->devices.consoles[i], err))
 			return false;
 	return true;
 }

@@ -4,6 +4,7 @@
 #define TRAPLINE_PLATFORM_DEVICES_H
 
 #include "platform/cfi-flash.h"
+#include "platform/chardev.h"
 #include "platform/fw-cfg.h"
 #include "platform/pl061.h"
 #include "platform/virt.h"
@@ -17,6 +18,8 @@ struct devices {
 	bool firmware; /* the first bank holds some */
 	struct fw_cfg fw_cfg;
 	struct pl061 gpio;
+	struct chardev *consoles[VIRTIO_MMIO_SLOTS]; /* of virtio, which owns them */
+	unsigned console_count;
 };
 
 /*
@@ -42,6 +45,8 @@ bool devices_load_flash(struct machine *m, bool *bad_input, struct error *err);
  * *@bad_input: a file is at fault. devices_free() releases what was made so far.
  */
 bool devices_make(struct machine *m, bool *bad_input, struct error *err);
+/* The run begins: see chardev_begin(). */
+bool devices_begin(struct machine *m, struct error *err);
 void devices_reset(struct machine *m, uint64_t now);
 /* False with a message if output was lost. */
 bool devices_free(struct machine *m, struct error *err);

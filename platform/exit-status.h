@@ -11,7 +11,7 @@ enum exit_status {
 	EXIT_GUEST_MAX =
 		63, /* guest: semihosting exit codes 1-62 as they are, 63 for 63 and more */
 	EXIT_BAD_USAGE = 64, /* an option is wrong, contradictory or impossible; nothing started */
-	EXIT_BAD_INPUT = 65, /* a file is unreadable or malformed; nothing started */
+	EXIT_BAD_INPUT = 65, /* a file is unreadable, malformed or unwritable; nothing started */
 	/* 71: out of host memory, EXIT_OUT_OF_MEMORY of base/alloc.h */
 	EXIT_HOST_IO = 74, /* trace, log or serial output could not be written */
 	EXIT_STUCK = 120,  /* no core can ever run again, or it can only loop in exceptions */

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/outfile.h"
 #include "platform/size.h"
 
 enum { CHUNK = 1 << 20 };
@@ -50,6 +52,7 @@ bool hostfile_read(const char *file, size_t max, uint8_t **data, size_t *size, s
 
 	if (!f)
 		return error_set(err, "%s: %s", file, strerror(errno));
+	outfile_protect(fileno(f));
 	if (fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size > max)
 		ok = too_large(file, "is", max, err);
 	else
@@ -60,13 +63,24 @@ bool hostfile_read(const char *file, size_t max, uint8_t **data, size_t *size, s
 
 bool hostfile_write(const char *file, const void *data, size_t size, struct error *err)
 {
-	FILE *f = fopen(file, "wbe");
+	const uint8_t *at = data;
+	struct outfile f;
 	bool ok;
 
-	if (!f)
-		return error_set(err, "%s: %s", file, strerror(errno));
-	ok = fwrite(data, 1, size, f) == size;
-	if (fclose(f) != 0 || !ok)
-		return error_set(err, "%s: %s", file, strerror(errno));
-	return true;
+	if (!outfile_open(&f, file, err))
+		return false;
+	ok = outfile_begin(&f, err);
+	while (ok && size) {
+		ssize_t n = write(f.fd, at, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			ok = error_set(err, "%s: %s", file, strerror(n ? errno : EIO));
+			break;
+		}
+		at += n;
+		size -= (size_t)n;
+	}
+	return outfile_close(&f, ok ? err : NULL) && ok;
 }

@@ -74,6 +74,7 @@ struct machine {
 	void *hooks_opaque;
 	uint64_t next_poll; /* host time of the next call of hooks.poll, ns */
 	bool held;	    /* start_stopped, and not yet released */
+	bool begun;	    /* it has run: its output files are written */
 
 	/* requests, from signal handlers too */
 	volatile sig_atomic_t stop_request, quit_request, signal;
@@ -113,6 +114,9 @@ void virt_send_msi(void *opaque, uint32_t requester, uint64_t address, uint32_t 
 /* Needs the serial line; before the first reset. */
 void virt_init_devices(struct machine *m);
 void virt_pmu_irq(void *opaque, struct cpu *cpu, bool level);
+
+/* It is about to run for the first time: empties the files that it writes. */
+bool machine_begin(struct machine *m, struct error *err);
 
 /* The machine goes away: signals find none any more. */
 void machine_release_signals(const struct machine *m);

@@ -172,7 +172,7 @@ static void make_cores(struct machine *m)
 	}
 }
 
-static bool open_trace(struct machine *m, struct error *err)
+static bool open_trace(struct machine *m, bool *bad_input, struct error *err)
 {
 	const struct machine_config *c = &m->config;
 	const char *names[PHYSMAP_MAX_REGIONS];
@@ -198,6 +198,7 @@ static bool open_trace(struct machine *m, struct error *err)
 	}
 	m->trace = trace_create(c->trace, &o, err);
 	free(profile);
+	*bad_input = !m->trace;
 	if (!m->trace)
 		return false;
 	for (size_t i = 0; i < m->boot.image.symbol_count; i++) {
@@ -208,13 +209,15 @@ static bool open_trace(struct machine *m, struct error *err)
 	return true;
 }
 
-static bool open_serial(struct machine *m, struct error *err)
+static bool open_serial(struct machine *m, bool *bad_input, struct error *err)
 {
 	const char *spec = m->config.serial ? m->config.serial : "null";
 
 	m->serial = chardev_open(spec, err);
-	if (!m->serial)
+	if (!m->serial) {
+		*bad_input = chardev_names_file(spec);
 		return false;
+	}
 	m->console = m->serial;
 	/* semihosting must be heard even where there is no serial line */
 	if (m->config.semihosting && (!strcmp(spec, "null") || !strcmp(spec, "none")))
@@ -236,8 +239,7 @@ static bool build(struct machine *m, bool *bad_input, struct error *err)
 			       !m->config.timing_off, err);
 	if (!m->memsys)
 		return false;
-	/* what the host sees comes after everything that can be wrong with the machine itself */
-	if (!open_serial(m, err) || (m->config.trace && !open_trace(m, err)))
+	if (!open_serial(m, bad_input, err) || (m->config.trace && !open_trace(m, bad_input, err)))
 		return false;
 	make_cores(m);
 	if (!virt_make_timers(m, err) || !virt_make_gic(m, err))
@@ -294,6 +296,15 @@ void machine_reset(struct machine *m)
 	m->cpus[0]->r[SLOT_X0] = m->boot.x0;
 }
 
+bool machine_begin(struct machine *m, struct error *err)
+{
+	m->begun = true;
+	if (m->trace)
+		trace_begin(m->trace);
+	return chardev_begin(m->serial, err) && chardev_begin(m->console, err) &&
+	       devices_begin(m, err);
+}
+
 bool machine_dump_dtb(const struct machine *m, const char *file, struct error *err)
 {
 	return hostfile_write(file, m->boot.dt.blob, m->boot.dt.size, err);
@@ -323,7 +334,9 @@ bool machine_free(struct machine *m, struct error *err)
 		ok = false;
 	if (!devices_free(m, err))
 		ok = false;
-	if (m->trace && !trace_close(m->trace, last_cycle(m), err))
+	if (m->trace && !m->begun)
+		trace_abandon(m->trace);
+	else if (m->trace && !trace_close(m->trace, last_cycle(m), err))
 		ok = false;
 	gic_free(m->gic);
 	timers_free(m->timers);

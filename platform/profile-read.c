@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/datadir.h"
+#include "base/outfile.h"
 #include "platform/profile-file.h"
 
 struct reader {
@@ -225,6 +226,7 @@ static bool read_file(struct profile *p, const char *path, unsigned depth, struc
 	r.file = fopen(path, "re");
 	if (!r.file)
 		return error_set(err, "%s: %s", path, strerror(errno));
+	outfile_protect(fileno(r.file));
 	/* files of one depth follow each other only by way of inherit, which is allowed once */
 	if (p->origins[depth]) {
 		fclose(r.file);

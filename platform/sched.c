@@ -300,8 +300,7 @@ static void take_input(struct machine *m)
 	chardev_pump(m->serial);
 	pl011_receive(&m->uart, when);
 	virtio_mmio_poll(&m->devices.virtio, when);
-	m->next_input =
-		takes_input(m) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
+	m->next_input = takes_input(m) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
 	if (chardev_quit_requested(m->serial))
 		m->quit_request = 1;
 }
@@ -385,6 +384,8 @@ static bool requested(struct machine *m, enum machine_exit *exit)
 	if (!chardev_ok(m->serial))
 		machine_end(m, MACHINE_HOST_ERROR, EXIT_HOST_IO,
 			    "serial output could not be written");
+	if (m->trace && !trace_ok(m->trace))
+		machine_end(m, MACHINE_HOST_ERROR, EXIT_HOST_IO, "the trace could not be written");
 	if (m->ended) {
 		*exit = m->end;
 		return true;
@@ -458,7 +459,10 @@ static void advance(struct machine *m)
 static enum machine_exit run(struct machine *m, int step_core)
 {
 	enum machine_exit exit;
+	struct error err;
 
+	if (!m->begun && !machine_begin(m, &err))
+		machine_end(m, MACHINE_HOST_ERROR, EXIT_HOST_IO, "%s", err.msg);
 	for (;;) {
 		if (m->reset_pending) {
 			m->reset_pending = false;

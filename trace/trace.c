@@ -46,13 +46,18 @@ void trace_symbol(struct trace *t, const char *name, uint64_t addr, uint64_t siz
 		symbols_add(&t->symbols, xstrdup(name), addr, size);
 }
 
-bool trace_close(struct trace *t, uint64_t when, struct error *err)
+void trace_begin(struct trace *t)
 {
-	bool ok;
+	writer_begin(t->writer);
+}
 
-	spans_cut(t, when);
-	output_finish(t, when);
-	ok = writer_close(t->writer, err);
+bool trace_ok(const struct trace *t)
+{
+	return writer_ok(t->writer);
+}
+
+static void release(struct trace *t)
+{
 	for (unsigned int i = 0; i < t->cores; i++)
 		flow_free(t->core[i].flow);
 	for (unsigned int i = 0; i < t->guest_count; i++)
@@ -70,6 +75,22 @@ bool trace_close(struct trace *t, uint64_t when, struct error *err)
 	free(t->event_out.data);
 	free(t->step_out.data);
 	free(t);
+}
+
+void trace_abandon(struct trace *t)
+{
+	writer_abandon(t->writer);
+	release(t);
+}
+
+bool trace_close(struct trace *t, uint64_t when, struct error *err)
+{
+	bool ok;
+
+	spans_cut(t, when);
+	output_finish(t, when);
+	ok = writer_close(t->writer, err);
+	release(t);
 	return ok;
 }
 

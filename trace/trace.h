@@ -149,12 +149,18 @@ struct trace_options {
 };
 
 /*
- * Creates @path; fails with a message that names it. An existing file that is not a trace is not
- * overwritten.
+ * Opens @path; fails with a message that names it. An existing file that is not a trace is not
+ * overwritten, and one that is a trace not before trace_begin().
  */
 struct trace *trace_create(const char *path, const struct trace_options *o, struct error *err);
 /* Adds a symbol (ELF FUNC) that names [addr, addr+size); before the run starts. */
 void trace_symbol(struct trace *t, const char *name, uint64_t addr, uint64_t size);
+/* The run begins: what @path held is replaced. */
+void trace_begin(struct trace *t);
+/* False once something could not be written. */
+bool trace_ok(const struct trace *t);
+/* Nothing has run: @path stays as it was. */
+void trace_abandon(struct trace *t);
 /* Ends all open spans as cut off, writes what is buffered and the end chunk. */
 bool trace_close(struct trace *t, uint64_t when, struct error *err);
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "platform/hostfile.h"
 #include "tests/unit/unit.h"
 
 static const char *source_dir(void)
@@ -47,9 +46,7 @@ struct machine *fixture_machine(const struct machine_config *c)
 
 const char *fixture_kernel(const uint32_t *words, size_t count)
 {
-	struct error e;
-
-	ck_assert_msg(hostfile_write("kernel", words, count * sizeof(*words), &e), "%s", e.msg);
+	unit_write_file("kernel", words, count * sizeof(*words));
 	return "kernel";
 }
 

@@ -8,13 +8,12 @@
 
 #include "base/alloc.h"
 #include "base/rng.h"
-#include "platform/hostfile.h"
 #include "tests/unit/unit.h"
 
 #define RAM_BASE UINT64_C(0x40000000)
 
 static struct devicetree build(unsigned gic_version, unsigned cores, bool virtualization,
-				uint64_t ram)
+			       uint64_t ram)
 {
 	const struct devicetree_config c = {
 		.cores = cores,
@@ -91,7 +90,7 @@ START_TEST(foreign_tree)
 	fdt_setprop_u32(blob, root, "#size-cells", 1);
 	node = fdt_add_subnode(blob, root, "memory@0");
 	fdt_setprop_string(blob, node, "device_type", "memory");
-	ck_assert(hostfile_write("t.dtb", blob, fdt_totalsize(blob), &e));
+	unit_write_file("t.dtb", blob, fdt_totalsize(blob));
 	ck_assert_msg(devicetree_load(&dt, "t.dtb", &e), "%s", e.msg);
 	ck_assert(devicetree_finish(&dt, "quiet", 0, 0, RAM_BASE, 1 << 30, &e));
 	ck_assert_uint_eq(cells(dt.blob, "/memory@0", "reg", 0, 2), 0x4000000040000000);
@@ -113,11 +112,11 @@ START_TEST(bad_files)
 
 	ck_assert(!devicetree_load(&dt, "none.dtb", &e));
 	ck_assert_str_eq(e.msg, "none.dtb: No such file or directory");
-	hostfile_write("t.dtb", "", 0, &e);
+	unit_write_file("t.dtb", "", 0);
 	ck_assert(!devicetree_load(&dt, "t.dtb", &e));
 	ck_assert_ptr_nonnull(strstr(e.msg, "t.dtb: not a device tree blob: "));
 	for (size_t cut = 1; cut < good.size; cut += 37) {
-		hostfile_write("t.dtb", good.blob, cut, &e);
+		unit_write_file("t.dtb", good.blob, cut);
 		ck_assert(!devicetree_load(&dt, "t.dtb", &e));
 	}
 	/* damage: refused, or a tree that can be finished or refused */
@@ -126,8 +125,7 @@ START_TEST(bad_files)
 		memcpy(copy, good.blob, good.size);
 		for (unsigned n = 1 + (unsigned)rng_below(&rng, 3); n; n--)
 			copy[rng_below(&rng, good.size)] = (uint8_t)rng_next(&rng);
-		remove("t.dtb"); /* some file systems flush a file that is truncated */
-		hostfile_write("t.dtb", copy, good.size, &e);
+		unit_write_file("t.dtb", copy, good.size);
 		if (!devicetree_load(&dt, "t.dtb", &e)) {
 			refused++;
 			continue;
@@ -146,7 +144,7 @@ END_TEST
 /* What differs by design: handles are numbered otherwise, QEMU's seeds are random. */
 static bool excepted(const char *name)
 {
-	static const char *const names[] = { "phandle", "interrupt-parent", "clocks", "gpios",
+	static const char *const names[] = { "phandle", "interrupt-parent", "clocks",  "gpios",
 					     "cpu",	"kaslr-seed",	    "rng-seed" };
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -34,13 +34,6 @@ static void put(uint64_t pa, unsigned size, uint64_t value)
 		      (unsigned long long)pa);
 }
 
-static void write_file(const char *name, const void *data, size_t size)
-{
-	struct error e;
-
-	ck_assert(hostfile_write(name, data, size, &e));
-}
-
 static struct machine_config with_bank1(const char *drive)
 {
 	struct machine_config c = fixture_config();
@@ -57,7 +50,7 @@ START_TEST(flash_modes)
 	struct machine_config c = fixture_config();
 
 	c.bios = "firmware";
-	write_file("firmware", "\x11\x22\x33\x44\x55\x66\x77\x88", 8);
+	unit_write_file("firmware", "\x11\x22\x33\x44\x55\x66\x77\x88", 8);
 	m = fixture_machine(&c);
 	ck_assert_uint_eq(m->cpus[0]->pc, 0);
 	ck_assert_uint_eq(get(0, 4), 0x44332211);
@@ -96,7 +89,7 @@ START_TEST(flash_programs)
 
 	memset(image, 0xff, sizeof(image));
 	memcpy(image + 8, "\xf0\xf0\xf0\xf0", 4);
-	write_file("vars", image, sizeof(image));
+	unit_write_file("vars", image, sizeof(image));
 	m = fixture_machine(&c);
 	/* programming clears bits only */
 	put(BANK1 + 8, 4, 0x00400040);
@@ -143,7 +136,7 @@ START_TEST(flash_refuses)
 {
 	struct machine_config c = with_bank1("if=pflash,unit=1,format=raw,file=vars,readonly=on");
 
-	write_file("vars", "abcd", 4);
+	unit_write_file("vars", "abcd", 4);
 	m = fixture_machine(&c);
 	put(BANK1, 4, 0x40);
 	put(BANK1, 4, 0);
@@ -183,8 +176,7 @@ START_TEST(random_cycles)
 	m = fixture_machine(&c);
 	for (unsigned i = 0; i < 100000; i++) {
 		unsigned size = 1u << rng_below(&rng, 4), where = (unsigned)rng_below(&rng, 4);
-		const uint64_t limits[] = { CFI_FLASH_BLOCK * 3, CFI_FLASH_BLOCK * 3,
-					    FW_CFG_SIZE,
+		const uint64_t limits[] = { CFI_FLASH_BLOCK * 3, CFI_FLASH_BLOCK * 3, FW_CFG_SIZE,
 					    VIRT_DEVICE_SIZE };
 		uint64_t limit = limits[where];
 		uint64_t pa = bases[where] + (rng_below(&rng, limit) & ~(uint64_t)(size - 1));
@@ -223,8 +215,8 @@ START_TEST(fw_cfg_items)
 	c.bios = "firmware";
 	c.kernel = "payload";
 	c.append = "root=x";
-	write_file("firmware", "firm", 4);
-	write_file("payload", "the kernel", 10);
+	unit_write_file("firmware", "firm", 4);
+	unit_write_file("payload", "the kernel", 10);
 	m = fixture_machine(&c);
 	ck_assert_uint_eq(get(VIRT_FW_CFG_BASE + 16, 8), __builtin_bswap64(0x51454d5520434647));
 	put(VIRT_FW_CFG_BASE + 8, 2, 0);
@@ -324,7 +316,7 @@ START_TEST(modules)
 	int node, len;
 	const void *fdt;
 
-	write_file("module", "dom0 kernel", 11);
+	unit_write_file("module", "dom0 kernel", 11);
 	c.devices.text[c.devices.count++] = "loader,file=module,addr=0x41000000";
 	c.devices.text[c.devices.count++] = "loader,addr=0x41000100,data=0x1234,data-len=2";
 	c.devices.text[c.devices.count++] =
@@ -378,7 +370,7 @@ START_TEST(bad_options)
 		{ NULL, "guest-loader,addr=0x40000000", NULL, "kernel=", false },
 	};
 
-	write_file("disk", "0123456789", 10);
+	unit_write_file("disk", "0123456789", 10);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct machine_config c = fixture_config();
 		struct error e;
@@ -400,9 +392,8 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("platform/flash",
-				   (const TTest *const[]){ flash_modes, flash_programs,
-							   flash_refuses, random_cycles,
-							   fw_cfg_items, gpio, modules,
-							   bad_options, NULL }));
+	return unit_run(unit_suite(
+		"platform/flash",
+		(const TTest *const[]){ flash_modes, flash_programs, flash_refuses, random_cycles,
+					fw_cfg_items, gpio, modules, bad_options, NULL }));
 }

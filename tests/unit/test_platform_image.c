@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "platform/hostfile.h"
 #include "platform/image.h"
 
 #include <elf.h>
@@ -9,7 +10,6 @@
 
 #include "base/rng.h"
 #include "platform/boot.h"
-#include "platform/hostfile.h"
 #include "tests/unit/unit.h"
 
 #define RAM_BASE UINT64_C(0x40000000)
@@ -73,17 +73,9 @@ static struct sample sample(void)
 	return s;
 }
 
-static void write_file(const char *name, const void *data, size_t size)
-{
-	struct error e;
-
-	remove(name); /* some file systems flush a file that is truncated, which takes long */
-	ck_assert_msg(hostfile_write(name, data, size, &e), "%s", e.msg);
-}
-
 static bool load(struct image *img, const void *data, size_t size, struct error *e)
 {
-	write_file("f", data, size);
+	unit_write_file("f", data, size);
 	return image_load(img, "f", RAM_BASE, RAM_SIZE, e);
 }
 
@@ -363,8 +355,8 @@ START_TEST(placement)
 	struct error e;
 	bool bad_input;
 
-	write_file("k", "flat", 4);
-	write_file("i", initrd, sizeof(initrd));
+	unit_write_file("k", "flat", 4);
+	unit_write_file("i", initrd, sizeof(initrd));
 	ck_assert_msg(boot_load(&b, &c, &bad_input, &e), "%s", e.msg);
 	ck_assert_uint_eq(b.entry, RAM_BASE + 0x80000);
 	ck_assert_uint_eq(b.dt_pa, RAM_BASE + RAM_SIZE / 2);
@@ -382,7 +374,7 @@ START_TEST(placement)
 	boot_release(&b);
 
 	c.initrd = NULL;
-	write_file("k", &s, sizeof(s));
+	unit_write_file("k", &s, sizeof(s));
 	ck_assert(boot_load(&b, &c, &bad_input, &e));
 	ck_assert(b.dt_loaded);
 	ck_assert_uint_eq(b.dt_pa, RAM_BASE);
@@ -391,7 +383,7 @@ START_TEST(placement)
 
 	/* no room below the image: not loaded, and no error, as with QEMU */
 	s.phdr[0].p_paddr = RAM_BASE + 0x40;
-	write_file("k", &s, sizeof(s));
+	unit_write_file("k", &s, sizeof(s));
 	ck_assert(boot_load(&b, &c, &bad_input, &e));
 	ck_assert(!b.dt_loaded);
 	boot_release(&b);
@@ -406,13 +398,13 @@ START_TEST(no_room)
 	struct error e;
 	bool bad_input = false;
 
-	write_file("k", "flat", 4);
-	write_file("i", big, RAM_SIZE / 2 + 1);
+	unit_write_file("k", "flat", 4);
+	unit_write_file("i", big, RAM_SIZE / 2 + 1);
 	c.initrd = "i";
 	ck_assert(!boot_load(&b, &c, &bad_input, &e));
 	ck_assert_str_eq(e.msg, "i: does not fit into 16 MiB of RAM behind what is there already");
 	ck_assert(bad_input);
-	write_file("i", big, RAM_SIZE / 2 - 0x1000);
+	unit_write_file("i", big, RAM_SIZE / 2 - 0x1000);
 	ck_assert(!boot_load(&b, &c, &bad_input, &e));
 	ck_assert(!strncmp(e.msg, "device tree: does not fit", 25));
 	c.initrd = "none";

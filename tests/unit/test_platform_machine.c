@@ -314,9 +314,9 @@ START_TEST(bad_configurations)
 	c = good, c.serial = "tcp:1";
 	refuse(&c, false, "serial 'tcp:1'");
 	c = good, c.serial = "file:/nonexistent/x";
-	refuse(&c, false, "serial file:/nonexistent/x: No such file");
+	refuse(&c, true, "serial file: /nonexistent/x: No such file");
 	c = good, c.trace = "/nonexistent/x";
-	refuse(&c, false, "/nonexistent/x: No such file");
+	refuse(&c, true, "/nonexistent/x: No such file");
 }
 END_TEST
 

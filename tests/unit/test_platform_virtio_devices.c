@@ -38,7 +38,7 @@ static void make_disk(bool readonly)
 	for (unsigned i = 0; i < sizeof(disk); i++)
 		disk[i] = (uint8_t)(i / BLOCK_SECTOR * 7 + i);
 	/* a ragged end is not part of the disk */
-	ck_assert(hostfile_write("image", disk, sizeof(disk), &e));
+	unit_write_file("image", disk, sizeof(disk));
 	c.image = blockfile_open("image", readonly, &e);
 	ck_assert_msg(c.image != NULL, "%s", e.msg);
 	driver_init(&d);
@@ -219,8 +219,8 @@ START_TEST(disk_random)
 	for (unsigned i = 0; i < 500; i++) {
 		uint32_t len = (uint32_t)rng_below(&rng, 8) * (rng_below(&rng, 9) ? 512 : 100);
 		uint64_t sector = rng_below(&rng, SECTORS + 8);
-		bool write = rng_below(&rng, 2), fits = len % 512 == 0 &&
-							sector + len / 512 <= SECTORS;
+		bool write = rng_below(&rng, 2),
+		     fits = len % 512 == 0 && sector + len / 512 <= SECTORS;
 
 		memset(driver_at(&d, BUFFER), (int)(i | 1), 4096);
 		ck_assert_uint_eq(request(write ? T_OUT : T_IN, sector, len), !fits);
@@ -291,9 +291,9 @@ END_TEST
 static void ask_gateway(uint64_t features, uint32_t size)
 {
 	static const uint8_t arp[42] = {
-		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 8, 6,
-		0,    1,    8,	  0,	6,    4,    0,	  1,	0x52, 0x54, 0, 0x12, 0x34, 0x56,
-		10,   0,    2,	  15,	0,    0,    0,	  0,	0, 0, 10, 0, 2, 2,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0,    0x12, 0x34, 0x56, 8,    6,
+		0,    1,    8,	  0,	6,    4,    0,	  1,	0x52, 0x54, 0,	  0x12, 0x34, 0x56,
+		10,   0,    2,	  15,	0,    0,    0,	  0,	0,    0,    10,	  0,	2,    2,
 	};
 	static const uint8_t mac[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
 	uint8_t *rx, frame[128] = { 0 };
@@ -392,8 +392,9 @@ END_TEST
 
 START_TEST(forwarding_rules)
 {
-	static const char *const bad[] = { "", "tcp", "tcp::1", "tcp::-:1", "tcp::70000-:1",
-					   "tcp:x:1-:1", "sctp::1-:1", "tcp::1-:", "tcp:-:" };
+	static const char *const bad[] = { "",		 "tcp",		  "tcp::1",
+					   "tcp::-:1",	 "tcp::70000-:1", "tcp:x:1-:1",
+					   "sctp::1-:1", "tcp::1-:",	  "tcp:-:" };
 	struct error e;
 	struct netdev *n = netdev_user_new(&e);
 

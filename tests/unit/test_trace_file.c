@@ -180,15 +180,6 @@ static void small_trace(struct sim *s)
 	fclose(f);
 }
 
-static void write_file(const char *path, const char *bytes, size_t n)
-{
-	FILE *f = fopen(path, "wb");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(bytes, 1, n, f), n);
-	fclose(f);
-}
-
 struct count {
 	size_t spans, events, steps, leaks;
 };
@@ -286,7 +277,7 @@ START_TEST(every_truncation)
 	f = read_counting(s.path, &whole, &err);
 	trace_file_free(f);
 	for (size_t n = 0; n < len; n++) {
-		write_file("cut", data, n);
+		unit_write_file("cut", data, n);
 		f = read_counting("cut", &c, &err);
 		if (f) {
 			ck_assert(!f->complete);
@@ -322,7 +313,7 @@ START_TEST(every_corruption)
 		struct trace_file *f;
 
 		data[i] ^= flip;
-		write_file("bad", data, len);
+		unit_write_file("bad", data, len);
 		data[i] ^= flip;
 		f = read_counting("bad", &c, &err);
 		ck_assert_msg(!f || !f->complete, "byte %zu ^ 0x%02x", i, (unsigned char)flip);
@@ -386,13 +377,13 @@ START_TEST(foreign_files)
 	struct error err;
 	struct count c;
 
-	write_file("foreign", "#!/bin/sh\necho this is no trace\n", 32);
+	unit_write_file("foreign", "#!/bin/sh\necho this is no trace\n", 32);
 	ck_assert_ptr_null(read_counting("foreign", &c, &err));
 	ck_assert_str_eq(err.msg, "foreign: not a Trapline trace");
-	write_file("foreign", "", 0);
+	unit_write_file("foreign", "", 0);
 	ck_assert_ptr_null(read_counting("foreign", &c, &err));
 	ck_assert_str_eq(err.msg, "foreign: not a Trapline trace");
-	write_file("foreign", FORMAT_MAGIC "\x07\0\0\0\0\0\0\0", FORMAT_HEADER_SIZE);
+	unit_write_file("foreign", FORMAT_MAGIC "\x07\0\0\0\0\0\0\0", FORMAT_HEADER_SIZE);
 	ck_assert_ptr_null(read_counting("foreign", &c, &err));
 	ck_assert_str_eq(err.msg, "foreign: trace format version 7; this program reads version 1");
 	unlink("foreign");
@@ -411,14 +402,14 @@ START_TEST(nothing_else_is_overwritten)
 	char back[8] = "";
 	FILE *f;
 
-	write_file("notes", "my notes", 8);
+	unit_write_file("notes", "my notes", 8);
 	ck_assert_ptr_null(trace_create("notes", &o, &err));
 	ck_assert_str_eq(err.msg, "notes: exists and is not a Trapline trace; not overwritten");
 	f = fopen("notes", "rb");
 	ck_assert_uint_eq(fread(back, 1, 8, f), 8);
 	ck_assert_int_eq(memcmp(back, "my notes", 8), 0);
 	fclose(f);
-	write_file("notes", "", 0); /* as mktemp leaves it */
+	unit_write_file("notes", "", 0); /* as mktemp leaves it */
 	for (int i = 0; i < 2; i++) {
 		t = trace_create("notes", &o, &err); /* then: over a trace */
 		ck_assert_ptr_nonnull(t);

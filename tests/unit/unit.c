@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 int unit_run(Suite *suite)
@@ -25,4 +26,15 @@ Suite *unit_suite(const char *name, const TTest *const *tests)
 		tcase_add_test(tcase, *tests);
 	suite_add_tcase(suite, tcase);
 	return suite;
+}
+
+void unit_write_file(const char *name, const void *data, size_t size)
+{
+	FILE *f;
+
+	remove(name); /* some file systems flush a file that is truncated, which takes long */
+	f = fopen(name, "wbe");
+	ck_assert_msg(f != NULL, "%s", name);
+	ck_assert_uint_eq(fwrite(data, 1, size, f), size);
+	ck_assert_int_eq(fclose(f), 0);
 }

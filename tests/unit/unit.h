@@ -3,6 +3,7 @@
 #define TRAPLINE_TESTS_UNIT_UNIT_H
 
 #include <check.h>
+#include <stddef.h>
 
 /* Runs a suite and returns the exit status of its program: 0 if all of it passed, else 1. */
 int unit_run(Suite *suite);
@@ -11,5 +12,8 @@ int unit_run(Suite *suite);
  * A suite with one case of the given tests, which ends with NULL: what most test programs need.
  */
 Suite *unit_suite(const char *name, const TTest *const *tests);
+
+/* Makes the file @name, new, of @size bytes. */
+void unit_write_file(const char *name, const void *data, size_t size);
 
 #endif
