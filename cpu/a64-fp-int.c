@@ -4,21 +4,21 @@
 
 static uint32_t integer(const struct lift *l)
 {
-	return (field(l, 31, 1) ? FPX_INT64 : 0) | (field(l, 16, 1) ? FPX_UNSIGNED : 0);
+	return (field(l, 31, 1) ? 3u : 2u) << FPX_INT_SHIFT | (field(l, 16, 1) ? FPX_UNSIGNED : 0);
 }
 
 static void to_gp(struct lift *l, enum fp_round round, unsigned fraction)
 {
 	if (lift_fp_enabled(l))
 		emit(l, UOP_fp_to_gp, dst_slot(field(l, 0, 5)), fp_vn(l), SLOT_ZR, fraction)->aux =
-			fpx(0, fp_format(l), 0) | fpx_round(round) | integer(l);
+			fpx(0, fp_scalar_format(l), 0) | fpx_round(round) | integer(l);
 }
 
 static void from_gp(struct lift *l, unsigned fraction)
 {
 	if (lift_fp_enabled(l))
 		emit(l, UOP_fp_from_gp, fp_vd(l), src_slot(field(l, 5, 5)), SLOT_ZR, fraction)
-			->aux = fpx(0, fp_format(l), 0) | fpx_round(FP_CURRENT) | integer(l);
+			->aux = fpx(0, fp_scalar_format(l), 0) | fpx_round(FP_CURRENT) | integer(l);
 }
 
 /* FCVTN, P, M, Z: rmode is encoded as in FPCR. */
@@ -63,27 +63,29 @@ static void lift_from_fixed(struct lift *l)
 		from_gp(l, fraction);
 }
 
-#define ROW(name, pattern, lifter)                                    \
-	{                                                             \
-		name, pattern, FEAT_BASE, TC_FP_CVT_GP, false, lifter \
+/* One row for single and double precision, and one for half. */
+#define ROWS(name, rest, lifter)                                                      \
+	{ name, "s00111100f " rest, FEAT_BASE, TC_FP_CVT_GP, false, lifter },         \
+	{                                                                             \
+		name "_h", "s001111011 " rest, FEAT_FP16, TC_FP_CVT_GP, false, lifter \
 	}
 
 const struct decode_row a64_fp_int_rows[] = {
-	ROW("fcvtns_gp", "s00111100f 1 00000 000000 nnnnn ddddd", lift_to_gp),
-	ROW("fcvtnu_gp", "s00111100f 1 00001 000000 nnnnn ddddd", lift_to_gp),
-	ROW("scvtf_gp", "s00111100f 1 00010 000000 nnnnn ddddd", lift_from_gp),
-	ROW("ucvtf_gp", "s00111100f 1 00011 000000 nnnnn ddddd", lift_from_gp),
-	ROW("fcvtas_gp", "s00111100f 1 00100 000000 nnnnn ddddd", lift_to_gp_away),
-	ROW("fcvtau_gp", "s00111100f 1 00101 000000 nnnnn ddddd", lift_to_gp_away),
-	ROW("fcvtps_gp", "s00111100f 1 01000 000000 nnnnn ddddd", lift_to_gp),
-	ROW("fcvtpu_gp", "s00111100f 1 01001 000000 nnnnn ddddd", lift_to_gp),
-	ROW("fcvtms_gp", "s00111100f 1 10000 000000 nnnnn ddddd", lift_to_gp),
-	ROW("fcvtmu_gp", "s00111100f 1 10001 000000 nnnnn ddddd", lift_to_gp),
-	ROW("fcvtzs_gp", "s00111100f 1 11000 000000 nnnnn ddddd", lift_to_gp),
-	ROW("fcvtzu_gp", "s00111100f 1 11001 000000 nnnnn ddddd", lift_to_gp),
-	ROW("scvtf_gp_fixed", "s00111100f 0 00010 iiiiii nnnnn ddddd", lift_from_fixed),
-	ROW("ucvtf_gp_fixed", "s00111100f 0 00011 iiiiii nnnnn ddddd", lift_from_fixed),
-	ROW("fcvtzs_gp_fixed", "s00111100f 0 11000 iiiiii nnnnn ddddd", lift_to_fixed),
-	ROW("fcvtzu_gp_fixed", "s00111100f 0 11001 iiiiii nnnnn ddddd", lift_to_fixed),
+	ROWS("fcvtns_gp", "1 00000 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("fcvtnu_gp", "1 00001 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("scvtf_gp", "1 00010 000000 nnnnn ddddd", lift_from_gp),
+	ROWS("ucvtf_gp", "1 00011 000000 nnnnn ddddd", lift_from_gp),
+	ROWS("fcvtas_gp", "1 00100 000000 nnnnn ddddd", lift_to_gp_away),
+	ROWS("fcvtau_gp", "1 00101 000000 nnnnn ddddd", lift_to_gp_away),
+	ROWS("fcvtps_gp", "1 01000 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("fcvtpu_gp", "1 01001 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("fcvtms_gp", "1 10000 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("fcvtmu_gp", "1 10001 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("fcvtzs_gp", "1 11000 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("fcvtzu_gp", "1 11001 000000 nnnnn ddddd", lift_to_gp),
+	ROWS("scvtf_gp_fixed", "0 00010 iiiiii nnnnn ddddd", lift_from_fixed),
+	ROWS("ucvtf_gp_fixed", "0 00011 iiiiii nnnnn ddddd", lift_from_fixed),
+	ROWS("fcvtzs_gp_fixed", "0 11000 iiiiii nnnnn ddddd", lift_to_fixed),
+	ROWS("fcvtzu_gp_fixed", "0 11001 iiiiii nnnnn ddddd", lift_to_fixed),
 	{ .name = NULL },
 };

@@ -1,35 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A64 FMOV: between SIMD&FP registers, to and from general registers, immediates (Arm ARM C4.1.6).
  */
-#include "cpu/a64.h"
-
-static unsigned vd(const struct lift *l)
-{
-	return vec_slot(field(l, 0, 5));
-}
-
-static unsigned vn(const struct lift *l)
-{
-	return vec_slot(field(l, 5, 5));
-}
-
-static enum uop_op fp_move(unsigned ftype)
-{
-	static const uint16_t ops[4] = { UOP_vmov32, UOP_vmov64, UOP_vmov64, UOP_vmov16 };
-
-	return ops[ftype];
-}
+#include "cpu/a64-fp.h"
 
 static void lift_fmov_reg(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, fp_move(field(l, 22, 2)), vd(l), vn(l), SLOT_ZR, 0);
+		emit(l, fp_move(fp_scalar_format(l)), fp_vd(l), fp_vn(l), SLOT_ZR, 0);
 }
 
 static void lift_fmov_from_gp(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, fp_move(field(l, 22, 2)), vd(l), src_slot(field(l, 5, 5)), SLOT_ZR, 0);
+		emit(l, fp_move(fp_scalar_format(l)), fp_vd(l), src_slot(field(l, 5, 5)), SLOT_ZR,
+		     0);
 }
 
 static void lift_fmov_to_gp(struct lift *l)
@@ -38,15 +22,15 @@ static void lift_fmov_to_gp(struct lift *l)
 
 	if (!lift_fp_enabled(l))
 		return;
-	switch (field(l, 22, 2)) {
-	case 0:
-		emit(l, UOP_mov_w, d, vn(l), SLOT_ZR, 0);
+	switch (fp_scalar_format(l)) {
+	case FP_S:
+		emit(l, UOP_mov_w, d, fp_vn(l), SLOT_ZR, 0);
 		break;
-	case 3:
-		emit(l, UOP_andi, d, vn(l), SLOT_ZR, 0xffff);
+	case FP_H:
+		emit(l, UOP_andi, d, fp_vn(l), SLOT_ZR, 0xffff);
 		break;
 	default:
-		emit(l, UOP_mov, d, vn(l), SLOT_ZR, 0);
+		emit(l, UOP_mov, d, fp_vn(l), SLOT_ZR, 0);
 		break;
 	}
 }
@@ -55,13 +39,13 @@ static void lift_fmov_to_gp(struct lift *l)
 static void lift_fmov_top_from_gp(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_mov, vd(l) + 1, src_slot(field(l, 5, 5)), SLOT_ZR, 0);
+		emit(l, UOP_mov, fp_vd(l) + 1, src_slot(field(l, 5, 5)), SLOT_ZR, 0);
 }
 
 static void lift_fmov_top_to_gp(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_mov, dst_slot(field(l, 0, 5)), vn(l) + 1, SLOT_ZR, 0);
+		emit(l, UOP_mov, dst_slot(field(l, 0, 5)), fp_vn(l) + 1, SLOT_ZR, 0);
 }
 
 uint64_t fp_expand_imm(uint32_t imm8, unsigned bits)
@@ -77,15 +61,15 @@ uint64_t fp_expand_imm(uint32_t imm8, unsigned bits)
 
 static void lift_fmov_imm(struct lift *l)
 {
-	static const uint8_t bits[4] = { 32, 64, 0, 16 };
-
 	if (lift_fp_enabled(l))
-		emit(l, UOP_vset, vd(l), SLOT_ZR, SLOT_ZR,
-		     fp_expand_imm(field(l, 13, 8), bits[field(l, 22, 2)]));
+		emit(l, UOP_vset, fp_vd(l), SLOT_ZR, SLOT_ZR,
+		     fp_expand_imm(field(l, 13, 8), fp_bits(fp_scalar_format(l))));
 }
 
-#define ROW(name, pattern, feature, timing, lifter) \
-	{ name, pattern, feature, timing, false, lifter }
+#define ROW(name, pattern, feature, timing, lifter)           \
+	{                                                     \
+		name, pattern, feature, timing, false, lifter \
+	}
 
 const struct decode_row a64_fp_move_rows[] = {
 	ROW("fmov_s", "0001111000 100000 010000 nnnnn ddddd", FEAT_BASE, TC_FP_MOVE, lift_fmov_reg),

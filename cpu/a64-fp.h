@@ -21,10 +21,30 @@ static inline unsigned fp_vm(const struct lift *l)
 	return vec_slot(field(l, 16, 5));
 }
 
-/* Bit 22: single or double, of rows that match no other format. */
-static inline enum fp_format fp_format(const struct lift *l)
+/* ftype, bits 23:22 of the scalar encodings; 2 is FMOV's alone, of a register's upper half. */
+static inline enum fp_format fp_scalar_format(const struct lift *l)
 {
+	static const uint8_t formats[4] = { FP_S, FP_D, FP_D, FP_H };
+
+	return (enum fp_format)formats[field(l, 22, 2)];
+}
+
+/* Of the encodings of Advanced SIMD: half precision has its own, else bit 22 says which. */
+static inline enum fp_format fp_vector_format(const struct lift *l, bool half)
+{
+	if (half)
+		return FP_H;
 	return field(l, 22, 1) ? FP_D : FP_S;
+}
+
+/* The micro-op that sets a register to one value of @f. */
+static inline enum uop_op fp_move(enum fp_format f)
+{
+	static const uint16_t ops[] = {
+		[FP_H] = UOP_vmov16, [FP_S] = UOP_vmov32, [FP_D] = UOP_vmov64
+	};
+
+	return (enum uop_op)ops[f];
 }
 
 /* Of the encodings of Advanced SIMD: one lane. */
@@ -42,15 +62,15 @@ static inline bool fp_lanes(struct lift *l, enum fp_format f, unsigned *lanes)
 		lift_undefined(l);
 		return false;
 	}
-	*lanes = fp_is_scalar(l) ? 0 : f == FP_D ? 1 : 1 + q;
+	*lanes = fp_is_scalar(l) ? 0 : 3 - (unsigned)f + q;
 	return true;
 }
 
 /* Division and square root: the row's class is that of single precision. */
-static inline void fp_div_timing(struct lift *l)
+static inline void fp_div_timing(struct lift *l, enum fp_format f)
 {
-	if (l->timing == TC_FP_DIV32 && fp_format(l) == FP_D)
-		l->timing = TC_FP_DIV64;
+	if (l->timing == TC_FP_DIV32 && f != FP_S)
+		l->timing = f == FP_D ? TC_FP_DIV64 : TC_FP_DIV16;
 }
 
 #endif

@@ -5,14 +5,21 @@
  */
 #include "cpu/a64-fp.h"
 
+/* Half precision has ones in bits 20:19. */
+static enum fp_format misc_format(const struct lift *l)
+{
+	return fp_vector_format(l, field(l, 19, 2));
+}
+
 static void unary(struct lift *l, enum uop_op uop, uint32_t aux)
 {
+	enum fp_format f = misc_format(l);
 	unsigned lanes;
 
-	if (!fp_lanes(l, fp_format(l), &lanes) || !lift_fp_enabled(l))
+	if (!fp_lanes(l, f, &lanes) || !lift_fp_enabled(l))
 		return;
-	fp_div_timing(l);
-	emit(l, uop, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux = fpx(0, fp_format(l), lanes) | aux;
+	fp_div_timing(l, f);
+	emit(l, uop, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux = fpx(0, f, lanes) | aux;
 }
 
 static void lift_fsqrt(struct lift *l)
@@ -40,13 +47,16 @@ static void lift_unsigned_estimate(struct lift *l)
 /* FABS, FNEG by U: the sign bits of all lanes */
 static void lift_sign(struct lift *l)
 {
-	uint64_t sign = fp_format(l) == FP_D ? UINT64_C(1) << 63 : UINT64_C(0x8000000080000000);
+	static const uint64_t signs[] = { [FP_H] = UINT64_C(0x8000800080008000),
+					  [FP_S] = UINT64_C(0x8000000080000000),
+					  [FP_D] = UINT64_C(0x8000000000000000) };
+	enum fp_format f = misc_format(l);
 	bool negate = field(l, 29, 1);
 	enum uop_op op = negate ? UOP_eori : UOP_andi;
-	uint64_t imm = negate ? sign : ~sign;
+	uint64_t imm = negate ? signs[f] : ~signs[f];
 	unsigned lanes, d = fp_vd(l), n = fp_vn(l);
 
-	if (!fp_lanes(l, fp_format(l), &lanes) || !lift_fp_enabled(l))
+	if (!fp_lanes(l, f, &lanes) || !lift_fp_enabled(l))
 		return;
 	emit(l, op, d, n, SLOT_ZR, imm);
 	if (field(l, 30, 1))
@@ -91,7 +101,7 @@ static void lift_frinti(struct lift *l)
 
 static uint32_t integer(const struct lift *l, enum fp_format f)
 {
-	return (f == FP_D ? FPX_INT64 : 0) | (field(l, 29, 1) ? FPX_UNSIGNED : 0);
+	return (uint32_t)f << FPX_INT_SHIFT | (field(l, 29, 1) ? FPX_UNSIGNED : 0);
 }
 
 /* FCVTN, M, P, Z by bits 23 and 12 */
@@ -100,23 +110,23 @@ static void lift_to_int(struct lift *l)
 	static const uint8_t modes[2][2] = { { FP_TIES_EVEN, FP_DOWN }, { FP_UP, FP_TO_ZERO } };
 
 	unary(l, UOP_fp_to_int,
-	      fpx_round(modes[field(l, 23, 1)][field(l, 12, 1)]) | integer(l, fp_format(l)));
+	      fpx_round(modes[field(l, 23, 1)][field(l, 12, 1)]) | integer(l, misc_format(l)));
 }
 
 static void lift_to_int_away(struct lift *l)
 {
-	unary(l, UOP_fp_to_int, fpx_round(FP_TIES_AWAY) | integer(l, fp_format(l)));
+	unary(l, UOP_fp_to_int, fpx_round(FP_TIES_AWAY) | integer(l, misc_format(l)));
 }
 
 static void lift_from_int(struct lift *l)
 {
-	unary(l, UOP_fp_from_int, fpx_round(FP_CURRENT) | integer(l, fp_format(l)));
+	unary(l, UOP_fp_from_int, fpx_round(FP_CURRENT) | integer(l, misc_format(l)));
 }
 
 /* Fixed point: immh says the width, immh:immb twice that less the fraction bits. */
 static void fixed(struct lift *l, enum uop_op op, enum fp_round round)
 {
-	enum fp_format f = field(l, 22, 1) ? FP_D : FP_S;
+	enum fp_format f = field(l, 22, 1) ? FP_D : field(l, 21, 1) ? FP_S : FP_H;
 	unsigned lanes, fraction = 2 * fp_bits(f) - field(l, 16, 7);
 
 	if (fp_lanes(l, f, &lanes) && lift_fp_enabled(l))
@@ -171,105 +181,93 @@ static void lift_narrow_odd(struct lift *l)
 	narrow(l, FP_TO_ODD);
 }
 
-#define ROW(name, pattern, timing, lifter)                      \
-	{                                                       \
-		name, pattern, FEAT_BASE, timing, false, lifter \
+#define ROW(name, pattern, feature, timing, lifter)           \
+	{                                                     \
+		name, pattern, feature, timing, false, lifter \
 	}
 
+/* One row for single and double precision, and one for half; a group up to bit 23. */
+#define ROWS(name, group, opcode, timing, lifter)                                           \
+	ROW(name, group "f 10000 " opcode "10 nnnnn ddddd", FEAT_BASE, timing, lifter),     \
+		ROW(name "_h", group "1 11100 " opcode "10 nnnnn ddddd", FEAT_FP16, timing, \
+		    lifter)
+/* Fixed point: one row for each width of immh:immb. */
+#define FIXED(name, group, opcode, lifter)                                                       \
+	ROW(name "_h", group " 001 iiii " opcode "1 nnnnn ddddd", FEAT_FP16, TC_FP_CVT, lifter), \
+		ROW(name "_s", group " 01 iiiii " opcode "1 nnnnn ddddd", FEAT_BASE, TC_FP_CVT,  \
+		    lifter),                                                                     \
+		ROW(name "_d", group " 1 iiiiii " opcode "1 nnnnn ddddd", FEAT_BASE, TC_FP_CVT,  \
+		    lifter)
+
 const struct decode_row a64_simd_fp_misc_rows[] = {
-	ROW("fcvtn", "0q0011100f 10000 1011010 nnnnn ddddd", TC_FP_CVT, lift_narrow),
-	ROW("fcvtl", "0q0011100f 10000 1011110 nnnnn ddddd", TC_FP_CVT, lift_widen),
-	ROW("frintn_vec", "0q0011100f 10000 1100010 nnnnn ddddd", TC_FP_CVT, lift_frint),
-	ROW("frintm_vec", "0q0011100f 10000 1100110 nnnnn ddddd", TC_FP_CVT, lift_frint),
-	ROW("fcvtns_vec", "0q0011100f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtms_vec", "0q0011100f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtas_vec", "0q0011100f 10000 1110010 nnnnn ddddd", TC_FP_CVT, lift_to_int_away),
-	ROW("scvtf_vec", "0q0011100f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_from_int),
-	ROW("fcmgt_vec_zero", "0q0011101f 10000 0110010 nnnnn ddddd", TC_FP_ADD, lift_compare_zero),
-	ROW("fcmeq_vec_zero", "0q0011101f 10000 0110110 nnnnn ddddd", TC_FP_ADD, lift_compare_zero),
-	ROW("fcmlt_vec_zero", "0q0011101f 10000 0111010 nnnnn ddddd", TC_FP_ADD, lift_compare_zero),
-	ROW("fabs_vec", "0q0011101f 10000 0111110 nnnnn ddddd", TC_FP_MOVE, lift_sign),
-	ROW("frintp_vec", "0q0011101f 10000 1100010 nnnnn ddddd", TC_FP_CVT, lift_frint),
-	ROW("frintz_vec", "0q0011101f 10000 1100110 nnnnn ddddd", TC_FP_CVT, lift_frint),
-	ROW("fcvtps_vec", "0q0011101f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtzs_vec", "0q0011101f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("urecpe", "0q00111010 10000 1110010 nnnnn ddddd", TC_FP_CVT, lift_unsigned_estimate),
-	ROW("frecpe_vec", "0q0011101f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_estimate),
-	ROW("fcvtxn_vec", "0q10111001 10000 1011010 nnnnn ddddd", TC_FP_CVT, lift_narrow_odd),
-	ROW("frinta_vec", "0q1011100f 10000 1100010 nnnnn ddddd", TC_FP_CVT, lift_frinta),
-	ROW("frintx_vec", "0q1011100f 10000 1100110 nnnnn ddddd", TC_FP_CVT, lift_frintx),
-	ROW("fcvtnu_vec", "0q1011100f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtmu_vec", "0q1011100f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtau_vec", "0q1011100f 10000 1110010 nnnnn ddddd", TC_FP_CVT, lift_to_int_away),
-	ROW("ucvtf_vec", "0q1011100f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_from_int),
-	ROW("fcmge_vec_zero", "0q1011101f 10000 0110010 nnnnn ddddd", TC_FP_ADD, lift_compare_zero),
-	ROW("fcmle_vec_zero", "0q1011101f 10000 0110110 nnnnn ddddd", TC_FP_ADD, lift_compare_zero),
-	ROW("fneg_vec", "0q1011101f 10000 0111110 nnnnn ddddd", TC_FP_MOVE, lift_sign),
-	ROW("frinti_vec", "0q1011101f 10000 1100110 nnnnn ddddd", TC_FP_CVT, lift_frinti),
-	ROW("fcvtpu_vec", "0q1011101f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtzu_vec", "0q1011101f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("ursqrte", "0q10111010 10000 1110010 nnnnn ddddd", TC_FP_CVT, lift_unsigned_estimate),
-	ROW("frsqrte_vec", "0q1011101f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_estimate),
-	ROW("fsqrt_vec", "0q1011101f 10000 1111110 nnnnn ddddd", TC_FP_DIV32, lift_fsqrt),
+	ROW("fcvtn", "0q0011100f 10000 1011010 nnnnn ddddd", FEAT_BASE, TC_FP_CVT, lift_narrow),
+	ROW("fcvtl", "0q0011100f 10000 1011110 nnnnn ddddd", FEAT_BASE, TC_FP_CVT, lift_widen),
+	ROWS("frintn_vec", "0q0011100", "11000", TC_FP_CVT, lift_frint),
+	ROWS("frintm_vec", "0q0011100", "11001", TC_FP_CVT, lift_frint),
+	ROWS("fcvtns_vec", "0q0011100", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtms_vec", "0q0011100", "11011", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtas_vec", "0q0011100", "11100", TC_FP_CVT, lift_to_int_away),
+	ROWS("scvtf_vec", "0q0011100", "11101", TC_FP_CVT, lift_from_int),
+	ROWS("fcmgt_vec_zero", "0q0011101", "01100", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcmeq_vec_zero", "0q0011101", "01101", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcmlt_vec_zero", "0q0011101", "01110", TC_FP_ADD, lift_compare_zero),
+	ROWS("fabs_vec", "0q0011101", "01111", TC_FP_MOVE, lift_sign),
+	ROWS("frintp_vec", "0q0011101", "11000", TC_FP_CVT, lift_frint),
+	ROWS("frintz_vec", "0q0011101", "11001", TC_FP_CVT, lift_frint),
+	ROWS("fcvtps_vec", "0q0011101", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtzs_vec", "0q0011101", "11011", TC_FP_CVT, lift_to_int),
+	ROW("urecpe", "0q00111010 10000 1110010 nnnnn ddddd", FEAT_BASE, TC_FP_CVT,
+	    lift_unsigned_estimate),
+	ROWS("frecpe_vec", "0q0011101", "11101", TC_FP_CVT, lift_estimate),
+	ROW("fcvtxn_vec", "0q10111001 10000 1011010 nnnnn ddddd", FEAT_BASE, TC_FP_CVT,
+	    lift_narrow_odd),
+	ROWS("frinta_vec", "0q1011100", "11000", TC_FP_CVT, lift_frinta),
+	ROWS("frintx_vec", "0q1011100", "11001", TC_FP_CVT, lift_frintx),
+	ROWS("fcvtnu_vec", "0q1011100", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtmu_vec", "0q1011100", "11011", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtau_vec", "0q1011100", "11100", TC_FP_CVT, lift_to_int_away),
+	ROWS("ucvtf_vec", "0q1011100", "11101", TC_FP_CVT, lift_from_int),
+	ROWS("fcmge_vec_zero", "0q1011101", "01100", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcmle_vec_zero", "0q1011101", "01101", TC_FP_ADD, lift_compare_zero),
+	ROWS("fneg_vec", "0q1011101", "01111", TC_FP_MOVE, lift_sign),
+	ROWS("frinti_vec", "0q1011101", "11001", TC_FP_CVT, lift_frinti),
+	ROWS("fcvtpu_vec", "0q1011101", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtzu_vec", "0q1011101", "11011", TC_FP_CVT, lift_to_int),
+	ROW("ursqrte", "0q10111010 10000 1110010 nnnnn ddddd", FEAT_BASE, TC_FP_CVT,
+	    lift_unsigned_estimate),
+	ROWS("frsqrte_vec", "0q1011101", "11101", TC_FP_CVT, lift_estimate),
+	ROWS("fsqrt_vec", "0q1011101", "11111", TC_FP_DIV32, lift_fsqrt),
 
-	ROW("fcvtns_scalar", "010111100f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtms_scalar", "010111100f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtas_scalar", "010111100f 10000 1110010 nnnnn ddddd", TC_FP_CVT, lift_to_int_away),
-	ROW("scvtf_scalar", "010111100f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_from_int),
-	ROW("fcmgt_scalar_zero", "010111101f 10000 0110010 nnnnn ddddd", TC_FP_ADD,
-	    lift_compare_zero),
-	ROW("fcmeq_scalar_zero", "010111101f 10000 0110110 nnnnn ddddd", TC_FP_ADD,
-	    lift_compare_zero),
-	ROW("fcmlt_scalar_zero", "010111101f 10000 0111010 nnnnn ddddd", TC_FP_ADD,
-	    lift_compare_zero),
-	ROW("fcvtps_scalar", "010111101f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtzs_scalar", "010111101f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("frecpe_scalar", "010111101f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_estimate),
-	ROW("frecpx", "010111101f 10000 1111110 nnnnn ddddd", TC_FP_CVT, lift_frecpx),
-	ROW("fcvtxn_scalar", "0111111001 10000 1011010 nnnnn ddddd", TC_FP_CVT, lift_narrow_odd),
-	ROW("fcvtnu_scalar", "011111100f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtmu_scalar", "011111100f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtau_scalar", "011111100f 10000 1110010 nnnnn ddddd", TC_FP_CVT, lift_to_int_away),
-	ROW("ucvtf_scalar", "011111100f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_from_int),
-	ROW("fcmge_scalar_zero", "011111101f 10000 0110010 nnnnn ddddd", TC_FP_ADD,
-	    lift_compare_zero),
-	ROW("fcmle_scalar_zero", "011111101f 10000 0110110 nnnnn ddddd", TC_FP_ADD,
-	    lift_compare_zero),
-	ROW("fcvtpu_scalar", "011111101f 10000 1101010 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("fcvtzu_scalar", "011111101f 10000 1101110 nnnnn ddddd", TC_FP_CVT, lift_to_int),
-	ROW("frsqrte_scalar", "011111101f 10000 1110110 nnnnn ddddd", TC_FP_CVT, lift_estimate),
+	ROWS("fcvtns_scalar", "010111100", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtms_scalar", "010111100", "11011", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtas_scalar", "010111100", "11100", TC_FP_CVT, lift_to_int_away),
+	ROWS("scvtf_scalar", "010111100", "11101", TC_FP_CVT, lift_from_int),
+	ROWS("fcmgt_scalar_zero", "010111101", "01100", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcmeq_scalar_zero", "010111101", "01101", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcmlt_scalar_zero", "010111101", "01110", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcvtps_scalar", "010111101", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtzs_scalar", "010111101", "11011", TC_FP_CVT, lift_to_int),
+	ROWS("frecpe_scalar", "010111101", "11101", TC_FP_CVT, lift_estimate),
+	ROWS("frecpx", "010111101", "11111", TC_FP_CVT, lift_frecpx),
+	ROW("fcvtxn_scalar", "0111111001 10000 1011010 nnnnn ddddd", FEAT_BASE, TC_FP_CVT,
+	    lift_narrow_odd),
+	ROWS("fcvtnu_scalar", "011111100", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtmu_scalar", "011111100", "11011", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtau_scalar", "011111100", "11100", TC_FP_CVT, lift_to_int_away),
+	ROWS("ucvtf_scalar", "011111100", "11101", TC_FP_CVT, lift_from_int),
+	ROWS("fcmge_scalar_zero", "011111101", "01100", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcmle_scalar_zero", "011111101", "01101", TC_FP_ADD, lift_compare_zero),
+	ROWS("fcvtpu_scalar", "011111101", "11010", TC_FP_CVT, lift_to_int),
+	ROWS("fcvtzu_scalar", "011111101", "11011", TC_FP_CVT, lift_to_int),
+	ROWS("frsqrte_scalar", "011111101", "11101", TC_FP_CVT, lift_estimate),
 
-	ROW("scvtf_vec_fixed_s", "0q0011110 01 iiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("scvtf_vec_fixed_d", "0q0011110 1 iiiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("fcvtzs_vec_fixed_s", "0q0011110 01 iiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
-	ROW("fcvtzs_vec_fixed_d", "0q0011110 1 iiiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
-	ROW("ucvtf_vec_fixed_s", "0q1011110 01 iiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("ucvtf_vec_fixed_d", "0q1011110 1 iiiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("fcvtzu_vec_fixed_s", "0q1011110 01 iiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
-	ROW("fcvtzu_vec_fixed_d", "0q1011110 1 iiiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
-	ROW("scvtf_scalar_fixed_s", "010111110 01 iiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("scvtf_scalar_fixed_d", "010111110 1 iiiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("fcvtzs_scalar_fixed_s", "010111110 01 iiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
-	ROW("fcvtzs_scalar_fixed_d", "010111110 1 iiiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
-	ROW("ucvtf_scalar_fixed_s", "011111110 01 iiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("ucvtf_scalar_fixed_d", "011111110 1 iiiiii 111001 nnnnn ddddd", TC_FP_CVT,
-	    lift_from_fixed),
-	ROW("fcvtzu_scalar_fixed_s", "011111110 01 iiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
-	ROW("fcvtzu_scalar_fixed_d", "011111110 1 iiiiii 111111 nnnnn ddddd", TC_FP_CVT,
-	    lift_to_fixed),
+	FIXED("scvtf_vec_fixed", "0q0011110", "11100", lift_from_fixed),
+	FIXED("fcvtzs_vec_fixed", "0q0011110", "11111", lift_to_fixed),
+	FIXED("ucvtf_vec_fixed", "0q1011110", "11100", lift_from_fixed),
+	FIXED("fcvtzu_vec_fixed", "0q1011110", "11111", lift_to_fixed),
+	FIXED("scvtf_scalar_fixed", "010111110", "11100", lift_from_fixed),
+	FIXED("fcvtzs_scalar_fixed", "010111110", "11111", lift_to_fixed),
+	FIXED("ucvtf_scalar_fixed", "011111110", "11100", lift_from_fixed),
+	FIXED("fcvtzu_scalar_fixed", "011111110", "11111", lift_to_fixed),
 	{ .name = NULL },
 };

@@ -7,8 +7,8 @@ static const char *const names[FEATURE_COUNT] = {
 	[FEAT_DPB] = "dpb",	    [FEAT_LRCPC] = "lrcpc",   [FEAT_RDM] = "rdm",
 	[FEAT_AES] = "aes",	    [FEAT_SHA1] = "sha1",     [FEAT_SHA256] = "sha256",
 	[FEAT_PMULL] = "pmull",	    [FEAT_FP16] = "fp16",     [FEAT_DOTPROD] = "dotprod",
-	[FEAT_PMU] = "pmu",	    [FEAT_EL2] = "el2",	      [FEAT_EL3] = "el3",
-	[FEAT_A32] = "a32",	    [FEAT_GIC] = "gicv3",
+	[FEAT_FHM] = "fhm",	    [FEAT_PMU] = "pmu",	      [FEAT_EL2] = "el2",
+	[FEAT_EL3] = "el3",	    [FEAT_A32] = "a32",	    [FEAT_GIC] = "gicv3",
 };
 
 const char *feature_name(enum feature f)

@@ -21,6 +21,7 @@ enum feature {
 	FEAT_SHA256,
 	FEAT_PMULL,
 	FEAT_FP16,
+	FEAT_FHM, /* FMLAL, FMLSL */
 	FEAT_DOTPROD,
 	FEAT_PMU, /* PMUv3 */
 	FEAT_EL2,

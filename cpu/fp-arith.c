@@ -225,8 +225,8 @@ uint64_t fp_muladd_values(struct fp_env *e, enum fp_format f, struct fp_value ad
 			      exp + 2, (fp_u128)a.mant * b.mant >> 2);
 }
 
-/* FPProcessNaNs3() */
-static bool process_nans3(struct fp_env *e, enum fp_format f, const struct fp_value v[3],
+/* FPProcessNaNs3(), FPProcessNaNs3H(): of an addend and factors of formats @f. */
+static bool process_nans3(struct fp_env *e, const enum fp_format f[3], const struct fp_value v[3],
 			  const uint64_t bits[3], uint64_t *result)
 {
 	unsigned best = 0;
@@ -236,28 +236,43 @@ static bool process_nans3(struct fp_env *e, enum fp_format f, const struct fp_va
 			best = i;
 	if (!fp_is_nan(v[best]))
 		return false;
-	*result = fp_process_nan(e, f, v[best], bits[best]);
+	*result = fp_process_nan(e, f[best], v[best], bits[best]);
+	if (f[best] != f[0])
+		*result = fp_convert_nan(f[best], f[0], *result);
 	return true;
+}
+
+/* The addend, whose format the result has, and the factors. */
+static uint64_t muladd(struct fp_env *e, const enum fp_format f[3], const uint64_t bits[3])
+{
+	struct fp_value v[3];
+	uint64_t result;
+	bool invalid;
+
+	for (unsigned i = 0; i < 3; i++)
+		v[i] = fp_unpack(e, f[i], bits[i]);
+	invalid = infinity_by_zero(v[1], v[2]);
+	if (process_nans3(e, f, v, bits, &result))
+		return v[0].type == FPT_QNAN && invalid ? fp_invalid(e, f[0]) : result;
+	if (invalid || (v[0].type == FPT_INFINITY &&
+			(v[1].type == FPT_INFINITY || v[2].type == FPT_INFINITY) &&
+			v[0].sign != (v[1].sign ^ v[2].sign)))
+		return fp_invalid(e, f[0]);
+	return fp_muladd_values(e, f[0], v[0], v[1], v[2], 0);
 }
 
 uint64_t fp_muladd(struct fp_env *e, enum fp_format f, uint64_t addend, uint64_t a, uint64_t b)
 {
-	uint64_t bits[3] = { addend, a, b }, result;
-	struct fp_value v[3];
-	bool invalid;
+	uint64_t result;
 
 	if (fp_host_muladd(e, f, addend, a, b, &result))
 		return result;
-	for (unsigned i = 0; i < 3; i++)
-		v[i] = fp_unpack(e, f, bits[i]);
-	invalid = infinity_by_zero(v[1], v[2]);
-	if (process_nans3(e, f, v, bits, &result))
-		return v[0].type == FPT_QNAN && invalid ? fp_invalid(e, f) : result;
-	if (invalid || (v[0].type == FPT_INFINITY &&
-			(v[1].type == FPT_INFINITY || v[2].type == FPT_INFINITY) &&
-			v[0].sign != (v[1].sign ^ v[2].sign)))
-		return fp_invalid(e, f);
-	return fp_muladd_values(e, f, v[0], v[1], v[2], 0);
+	return muladd(e, (enum fp_format[]){ f, f, f }, (uint64_t[]){ addend, a, b });
+}
+
+uint64_t fp_muladd_half(struct fp_env *e, uint64_t addend, uint64_t a, uint64_t b)
+{
+	return muladd(e, (enum fp_format[]){ FP_S, FP_H, FP_H }, (uint64_t[]){ addend, a, b });
 }
 
 /* The steps of Newton and Raphson: (@whole - a * b) / 2^@halvings, rounded once. */

@@ -2,18 +2,17 @@
 /* Conversions between formats and with integers (Arm ARM, FPConvert, FPToFixed, FPRoundInt). */
 #include "cpu/fp-core.h"
 
-/* FPConvertNaN(): the sign and the upper bits of the fraction, quiet */
-static uint64_t convert_nan(enum fp_format from, enum fp_format to, bool sign, uint64_t a)
+uint64_t fp_convert_nan(enum fp_format from, enum fp_format to, uint64_t a)
 {
 	unsigned wide = fp_layout(from).fraction, narrow = fp_layout(to).fraction;
 	uint64_t fraction = a & mask64(wide);
 
 	fraction = wide > narrow ? fraction >> (wide - narrow) : fraction << (narrow - wide);
-	return fp_zero(to, sign) | fp_default_nan(to) | fraction;
+	return fp_zero(to, a & fp_sign_bit(from)) | fp_default_nan(to) | fraction;
 }
 
-uint64_t fp_convert(struct fp_env *e, enum fp_format from, enum fp_format to, uint64_t a,
-		    enum fp_round round)
+static uint64_t convert(struct fp_env *e, enum fp_format from, enum fp_format to, uint64_t a,
+			enum fp_round round)
 {
 	struct fp_value v = fp_unpack(e, from, a);
 	bool alternative = to == FP_H && e->alternative_half;
@@ -33,8 +32,22 @@ uint64_t fp_convert(struct fp_env *e, enum fp_format from, enum fp_format to, ui
 			e->flags |= FPSR_IOC;
 		if (alternative)
 			return fp_zero(to, v.sign);
-		return e->default_nan ? fp_default_nan(to) : convert_nan(from, to, v.sign, a);
+		return e->default_nan ? fp_default_nan(to) : fp_convert_nan(from, to, a);
 	}
+}
+
+/* FPUnpackCV(), FPRoundCV(): of halves, FPCR.AHP counts here, and FZ16 does not. */
+uint64_t fp_convert(struct fp_env *e, enum fp_format from, enum fp_format to, uint64_t a,
+		    enum fp_round round)
+{
+	struct fp_env env = *e;
+	uint64_t result;
+
+	env.alternative_half = e->ahp;
+	env.flush &= (uint8_t)~fp_format_bit(FP_H);
+	result = convert(&env, from, to, a, round);
+	e->flags = env.flags;
+	return result;
 }
 
 /* A magnitude split at the point; @exp < 64 is the weight of the value's leading bit. */

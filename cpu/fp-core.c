@@ -19,9 +19,9 @@ struct fp_value fp_unpack(struct fp_env *e, enum fp_format f, uint64_t a)
 		v.mant = (UINT64_C(1) << l.fraction | fraction) << (63 - l.fraction);
 	} else if (!fraction) {
 		v.type = FPT_ZERO;
-	} else if (e->flush && f != FP_H) {
+	} else if (e->flush & fp_format_bit(f)) {
 		v.type = FPT_ZERO;
-		e->flags |= FPSR_IDC;
+		e->flags |= f == FP_H ? 0 : FPSR_IDC;
 	} else {
 		unsigned zeros = (unsigned)__builtin_clzll(fraction);
 
@@ -65,7 +65,7 @@ uint64_t fp_pack(struct fp_env *e, enum fp_format f, bool sign, int exp, uint64_
 	int biased = exp + fp_bias(l), biased_end = (int)l.exp_max + alternative;
 	uint64_t kept, rest, bits;
 
-	if (biased < 1 && e->flush && f != FP_H) {
+	if (biased < 1 && e->flush & fp_format_bit(f)) {
 		e->flags |= FPSR_UFC;
 		return fp_zero(f, sign);
 	}

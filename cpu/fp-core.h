@@ -73,7 +73,7 @@ static inline uint64_t fp_power(enum fp_format f, bool sign, int exp, bool and_h
 	       (uint64_t)and_half << (l.fraction - 1);
 }
 
-/* FPUnpack(): flushes a subnormal operand, raising IDC */
+/* FPUnpack(): flushes a subnormal operand, raising IDC but for halves */
 struct fp_value fp_unpack(struct fp_env *e, enum fp_format f, uint64_t a);
 
 /*
@@ -112,6 +112,9 @@ uint64_t fp_invalid(struct fp_env *e, enum fp_format f);
 
 /* FPProcessNaN() of @a, which is one */
 uint64_t fp_process_nan(struct fp_env *e, enum fp_format f, struct fp_value v, uint64_t a);
+
+/* FPConvertNaN(): @a of format @from, quiet: its sign and the upper bits of its fraction */
+uint64_t fp_convert_nan(enum fp_format from, enum fp_format to, uint64_t a);
 
 /*
  * FPProcessNaNs(): true if @va or @vb is a NaN, and *result what comes of it. A signalling NaN

@@ -40,7 +40,7 @@ uint64_t fp_recpe(struct fp_env *e, enum fp_format f, uint64_t a)
 	}
 	if (v.exp < -bias - 1)
 		return fp_overflow(e, f, v.sign, e->round);
-	if (e->flush && v.exp >= bias - 1) {
+	if (e->flush & fp_format_bit(f) && v.exp >= bias - 1) {
 		e->flags |= FPSR_UFC;
 		return fp_zero(f, v.sign);
 	}

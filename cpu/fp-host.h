@@ -2,8 +2,7 @@
 /*
  * Results that the host's floating point may compute: IEEE 754 binary arithmetic, rounded to the
  * nearest, of normal operands or zeros to such a result, when IXC is set already so that whether
- * the
- * result is exact does not matter. Nothing else can have been raised then. Each function gives
+ * the result is exact does not matter. Nothing else can have been raised then. Each function gives
  * false otherwise, having done nothing.
  */
 #ifndef TRAPLINE_CPU_FP_HOST_H
@@ -19,9 +18,11 @@ enum fp_host_op { FP_HOST_ADD, FP_HOST_SUB, FP_HOST_MUL, FP_HOST_DIV };
 
 #if FLT_EVAL_METHOD == 0 && FLT_MANT_DIG == 24 && DBL_MANT_DIG == 53
 
-/* Normal, or zero. */
+/* Normal, or zero; and the host has the format. */
 static inline bool fp_host_operand(enum fp_format f, uint64_t a)
 {
+	if (f == FP_H)
+		return false;
 	if (f == FP_S)
 		return (uint32_t)(a >> 23 & 0xff) - 1 < 0xfe || !(uint32_t)(a << 1);
 	return (uint32_t)(a >> 52 & 0x7ff) - 1 < 0x7fe || !(a << 1);

@@ -47,7 +47,7 @@ static void put(struct work *w, enum fp_format f, unsigned lane, uint64_t v)
 /* The lane of m that goes with lane @lane of n. */
 static unsigned partner(const struct uop *u, unsigned lane)
 {
-	return u->aux & FPX_ELEMENT ? u->aux >> FPX_INDEX_SHIFT & 3 : lane;
+	return u->aux & FPX_ELEMENT ? u->aux >> FPX_INDEX_SHIFT & 7 : lane;
 }
 
 static fp_binary_fn *binary_fn(const struct uop *u)
@@ -98,7 +98,7 @@ bool call_fp_across(struct cpu *cpu, const struct uop *u)
 {
 	struct work w = start(cpu, u);
 	fp_binary_fn *fn = binary_fn(u);
-	uint64_t v[4];
+	uint64_t v[8];
 
 	for (unsigned i = 0; i < w.lanes; i++)
 		v[i] = get(cpu, u->n, w.format, i);
@@ -154,6 +154,21 @@ bool call_fp_muladd(struct cpu *cpu, const struct uop *u)
 	return true;
 }
 
+bool call_fp_muladd_long(struct cpu *cpu, const struct uop *u)
+{
+	struct work w = start(cpu, u);
+	uint64_t flip = u->aux & FPM_NEGATE_PRODUCT ? fp_sign_bit(FP_H) : 0;
+	unsigned first = (unsigned)u->imm;
+
+	for (unsigned i = 0; i < w.lanes; i++)
+		put(&w, FP_S, i,
+		    fp_muladd_half(&w.env, get(cpu, u->a, FP_S, i),
+				   get(cpu, u->n, FP_H, first + i) ^ flip,
+				   get(cpu, u->m, FP_H, partner(u, first + i))));
+	finish(cpu, u, &w);
+	return true;
+}
+
 static enum fp_round rounding(const struct uop *u)
 {
 	return (enum fp_round)(u->aux >> FPX_ROUND_SHIFT & 7);
@@ -205,7 +220,7 @@ bool call_fp_convert_high(struct cpu *cpu, const struct uop *u)
 static struct fp_int integer(const struct uop *u)
 {
 	return (struct fp_int){
-		.width = u->aux & FPX_INT64 ? 64 : 32,
+		.width = (uint8_t)(8u << (u->aux >> FPX_INT_SHIFT & 3)),
 		.fraction = (uint8_t)u->imm,
 		.is_unsigned = u->aux & FPX_UNSIGNED,
 	};

@@ -42,11 +42,11 @@ enum {
 	FPX_LANES_SHIFT = 7,  /* 2 bits: log2 of the lanes */
 	FPX_ROUND_SHIFT = 9,  /* 3 bits: enum fp_round */
 	FPX_ELEMENT = 1u << 12,	 /* the second factor is one lane of m for all: */
-	FPX_INDEX_SHIFT = 13,	 /* 2 bits: its number */
+	FPX_INDEX_SHIFT = 13,	 /* 3 bits: its number */
 	FPX_EXACT = 1u << 15,	 /* fp_rint: raises IXC */
 	FPX_UNSIGNED = 1u << 15, /* integers */
 	FPX_SIGNAL = 1u << 15,	 /* fp_compare, fp_ccmp: quiet NaNs are invalid too */
-	FPX_INT64 = 1u << 16,	 /* integers of 64 bits, else 32 */
+	FPX_INT_SHIFT = 16,	 /* 2 bits: log2 of an integer's bytes */
 };
 
 static inline uint32_t fpx(unsigned op, enum fp_format f, unsigned log2_lanes)

@@ -3,8 +3,6 @@
  * Floating-point arithmetic of AArch64 (Arm ARM, shared/functions/float): bit exact in results
  * and in the cumulative exception bits, with integers only. Values are encodings in the low bits
  * of a uint64_t; the bits above an argument's format must be zero, and those of a result are.
- *
- * Half precision is a format to convert from and to; no arithmetic is done in it.
  */
 #ifndef TRAPLINE_CPU_FP_H
 #define TRAPLINE_CPU_FP_H
@@ -38,17 +36,30 @@ enum {
 	FPSR_IDC = 1u << 7, /* input denormal, flushed */
 };
 
-enum { FPCR_RMODE_SHIFT = 22, FPCR_FZ = 1u << 24, FPCR_DN = 1u << 25, FPCR_AHP = 1u << 26 };
+enum {
+	FPCR_FZ16 = 1u << 19,
+	FPCR_RMODE_SHIFT = 22,
+	FPCR_FZ = 1u << 24,
+	FPCR_DN = 1u << 25,
+	FPCR_AHP = 1u << 26,
+};
 
 /* What an operation depends on besides its operands, and the exceptions it raised. */
 struct fp_env {
 	enum fp_round round;
-	bool flush; /* FPCR.FZ: subnormal inputs and results are zero, but halves */
-	bool default_nan;      /* FPCR.DN: NaN results are the default NaN */
-	bool alternative_half; /* FPCR.AHP: half precision without infinities and NaNs */
+	/* a bit for each format: FPCR.FZ, FZ16: its subnormal inputs and results are zero */
+	uint8_t flush;
+	bool default_nan; /* FPCR.DN: NaN results are the default NaN */
+	bool ahp;	  /* FPCR.AHP, which conversions between formats heed and nothing else */
+	bool alternative_half; /* in these, then: halves without infinities and NaNs */
 	bool host;	       /* results may be computed by the host: see fp_env_start() */
 	uint32_t flags;	       /* FPSR_*: only ever set */
 };
+
+static inline unsigned fp_format_bit(enum fp_format f)
+{
+	return 1u << f;
+}
 
 /*
  * The environment that @fpcr describes, with the exceptions in @fpsr raised already. That matters
@@ -58,12 +69,13 @@ struct fp_env {
 static inline struct fp_env fp_env_start(uint32_t fpcr, uint32_t fpsr)
 {
 	enum fp_round round = (enum fp_round)(fpcr >> FPCR_RMODE_SHIFT & 3);
+	unsigned flush = fpcr & FPCR_FZ ? fp_format_bit(FP_S) | fp_format_bit(FP_D) : 0;
 
 	return (struct fp_env){
 		.round = round,
-		.flush = fpcr & FPCR_FZ,
+		.flush = (uint8_t)(flush | (fpcr & FPCR_FZ16 ? fp_format_bit(FP_H) : 0)),
 		.default_nan = fpcr & FPCR_DN,
-		.alternative_half = fpcr & FPCR_AHP,
+		.ahp = fpcr & FPCR_AHP,
 		.host = round == FP_TIES_EVEN && fpsr & FPSR_IXC,
 		.flags = fpsr,
 	};
@@ -119,6 +131,8 @@ uint32_t fp_compare(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b, 
 
 /* FPMulAdd(): @addend + @a * @b, rounded once */
 uint64_t fp_muladd(struct fp_env *e, enum fp_format f, uint64_t addend, uint64_t a, uint64_t b);
+/* FPMulAddH(): the same of a single-precision @addend and halves @a and @b */
+uint64_t fp_muladd_half(struct fp_env *e, uint64_t addend, uint64_t a, uint64_t b);
 
 /* ---- one operand ------------------------------------------------------------------ */
 
@@ -144,7 +158,7 @@ uint64_t fp_convert(struct fp_env *e, enum fp_format from, enum fp_format to, ui
 
 /* An integer format: fixed point with @fraction bits below the point, up to @width. */
 struct fp_int {
-	uint8_t width; /* 32 or 64 */
+	uint8_t width; /* 16, 32 or 64 */
 	uint8_t fraction;
 	bool is_unsigned;
 };

@@ -23,22 +23,24 @@
 #define ISAR0_LSE		   (UINT64_C(2) << 20)
 #define ISAR0_RDM		   (UINT64_C(1) << 28)
 #define ISAR0_DP		   (UINT64_C(1) << 44)
+#define ISAR0_FHM		   (UINT64_C(1) << 48)
 #define ISAR1_DPB		   (UINT64_C(1) << 0)
 #define ISAR1_LRCPC		   (UINT64_C(1) << 20)
+#define PFR0_FP16		   UINT64_C(0x110000) /* in FP and AdvSIMD */
 /* nothing is executed speculatively: CSV2, CSV3 */
 #define PFR0_NO_SPECULATION (UINT64_C(1) << 56 | UINT64_C(1) << 60)
 #define MMFR1_VHE	    (UINT64_C(1) << 8)
 #define MMFR1_PAN2	    (UINT64_C(2) << 20) /* with AT S1E1RP and AT S1E1WP */
 #define MMFR2_UAO	    (UINT64_C(1) << 4)
+#define V82_ISAR0	    (ISAR0_CRC32 | ISAR0_CRYPTO | ISAR0_LSE | ISAR0_RDM | ISAR0_DP)
 /* what the modelled Armv8.2 cores have of Armv8.1 and 8.2 */
-#define V82_IDS                                                                    \
-	{ SR_ID_AA64PFR0_EL1, PFR0 | PFR0_NO_SPECULATION },                        \
-		{ SR_ID_AA64ISAR0_EL1,                                             \
-		  ISAR0_CRC32 | ISAR0_CRYPTO | ISAR0_LSE | ISAR0_RDM | ISAR0_DP }, \
-		{ SR_ID_AA64ISAR1_EL1, ISAR1_DPB | ISAR1_LRCPC },                  \
-		{ SR_ID_AA64MMFR1_EL1, MMFR1_VHE | MMFR1_PAN2 },                   \
-	{                                                                          \
-		SR_ID_AA64MMFR2_EL1, MMFR2_UAO                                     \
+#define V82_IDS                                                         \
+	{ SR_ID_AA64PFR0_EL1, PFR0 | PFR0_FP16 | PFR0_NO_SPECULATION }, \
+		{ SR_ID_AA64ISAR0_EL1, V82_ISAR0 },                     \
+		{ SR_ID_AA64ISAR1_EL1, ISAR1_DPB | ISAR1_LRCPC },       \
+		{ SR_ID_AA64MMFR1_EL1, MMFR1_VHE | MMFR1_PAN2 },        \
+	{                                                               \
+		SR_ID_AA64MMFR2_EL1, MMFR2_UAO                          \
 	}
 /*
  * MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K
@@ -112,6 +114,7 @@ static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
 						       END };
 
 static const struct id_reg_value max_ids[] = { V82_IDS,
+					       { SR_ID_AA64ISAR0_EL1, V82_ISAR0 | ISAR0_FHM },
 					       { SR_ID_AA64DFR0_EL1, DFR0_V81(15, 15, 7) },
 					       { SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
 					       { SR_CTR_EL0, 0x8444c004 },
@@ -123,10 +126,11 @@ static const struct id_reg_value max_ids[] = { V82_IDS,
 #define WITH_CRYPTO                                                            \
 	(BASE_FEATURES | UINT64_C(1) << FEAT_CRC32 | UINT64_C(1) << FEAT_AES | \
 	 UINT64_C(1) << FEAT_PMULL | UINT64_C(1) << FEAT_SHA1 | UINT64_C(1) << FEAT_SHA256)
-#define V82_FEATURES                                                                   \
-	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |             \
-	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB | \
-	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD)
+#define V82_FEATURES                                                                         \
+	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |                   \
+	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB |       \
+	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD | \
+	 UINT64_C(1) << FEAT_FP16)
 
 const struct cpu_model cpu_models[] = {
 	{
@@ -225,7 +229,7 @@ const struct cpu_model cpu_models[] = {
 	{
 		.name = "max",
 		.description = "all that is implemented: ARMv8.2, all granules, 48 bits",
-		.features = V82_FEATURES,
+		.features = V82_FEATURES | UINT64_C(1) << FEAT_FHM,
 		.midr = 0x000f0540, /* implementer 0: for software use */
 		.id_regs = max_ids,
 		.ccsidr = {

@@ -49,6 +49,9 @@
 #define HCR_EL2_MASK (BIT64(35) - 1 - HCR_RW - BIT64(15))
 #define HCR_EL2_RESET HCR_RW
 
+/* FPCR: AHP, DN, FZ, RMode, FZ16 */
+#define FPCR_MASK UINT64_C(0x07c80000)
+
 /* SCTLR_EL1 and SCTLR_EL2 */
 #define SCTLR_M BIT64(0)
 #define SCTLR_A BIT64(1)

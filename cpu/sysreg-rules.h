@@ -83,6 +83,7 @@ READ_RULE(read_timer);
 WRITE_RULE(write_timer);
 WRITE_RULE(write_control);
 WRITE_RULE(write_sctlr_el1);
+WRITE_RULE(write_fpcr);
 WRITE_RULE(write_layout);
 WRITE_RULE(write_contextidr);
 WRITE_RULE(write_hcr);

@@ -6,6 +6,7 @@
  */
 #include "base/bits.h"
 #include "cpu/exception.h"
+#include "cpu/fp.h"
 #include "cpu/pmu.h"
 #include "cpu/regime.h"
 #include "cpu/sysreg-bits.h"
@@ -217,6 +218,16 @@ WRITE_RULE(write_sctlr_el1)
 {
 	(void)r, (void)now;
 	store_as(cpu, SR_SCTLR_EL1, value, sctlr_el1_mask(cpu), SCTLR_EL1_RESET);
+}
+
+/* FZ16 is RES0 without FEAT_FP16. */
+WRITE_RULE(write_fpcr)
+{
+	uint64_t mask =
+		r->write_mask & (has_feature(cpu, FEAT_FP16) ? ~UINT64_C(0) : ~(uint64_t)FPCR_FZ16);
+
+	(void)now;
+	cpu->sys[SR_FPCR] = value & mask;
 }
 
 /* Registers of EL2 that have the layout of EL1's while HCR_EL2.E2H is 1. */

@@ -72,7 +72,8 @@ SYSREG(UAO, 3, 0, 4, 2, 4, UAO, RW(1), NONE, PSTATE, .read = read_uao, .write = 
 SYSREG(NZCV, 3, 3, 4, 2, 0, BASE, RW(0), NONE, PSTATE, .read = read_nzcv, .write = write_nzcv)
 SYSREG(DAIF, 3, 3, 4, 2, 1, BASE, RW(0), NONE, PSTATE, .trap = trap_daif, .read = read_daif,
        .write = write_daif, .ends_block = true)
-SYSREG(FPCR, 3, 3, 4, 4, 0, BASE, RW(0), FP, FPCR, .write_mask = 0x07c00000, .trap = trap_fp)
+SYSREG(FPCR, 3, 3, 4, 4, 0, BASE, RW(0), FP, FPCR, .write_mask = FPCR_MASK, .trap = trap_fp,
+       .write = write_fpcr)
 SYSREG(FPSR, 3, 3, 4, 4, 1, BASE, RW(0), FP, FPCR, .write_mask = 0xf800009f, .trap = trap_fp)
 
 /* architected timers: storage and time are the timer's (struct timer_ops) */

@@ -47,6 +47,7 @@ const struct param core_timing_params[] = {
 	CLASS("fp_add", TC_FP_ADD, 5, 1, "FP add, maximum, comparison of lanes"),
 	CLASS("fp_mul", TC_FP_MUL, 5, 1, "FP multiply"),
 	CLASS("fp_fma", TC_FP_FMA, 9, 1, "FP fused multiply-add"),
+	CLASS("fp_div16", TC_FP_DIV16, 7, 7, "FP divide or square root, half precision"),
 	CLASS("fp_div32", TC_FP_DIV32, 12, 10, "FP divide or square root, single precision"),
 	CLASS("fp_div64", TC_FP_DIV64, 20, 18, "FP divide or square root, double precision"),
 	CLASS("fp_cvt", TC_FP_CVT, 5, 1, "FP conversion, rounding or estimate"),

@@ -26,7 +26,8 @@ enum timing_class {
 	TC_FP_ADD,	/* add, subtract, maximum, minimum, comparison of lanes */
 	TC_FP_MUL,
 	TC_FP_FMA,	/* fused multiply-add */
-	TC_FP_DIV32,	/* divide and square root, single precision */
+	TC_FP_DIV16,	/* divide and square root, half precision */
+	TC_FP_DIV32,	/* single */
 	TC_FP_DIV64,
 	TC_FP_CVT,	/* conversion, rounding, estimate: within FP registers */
 	TC_FP_CVT_GP,	/* conversion from and to general registers */

@@ -9,6 +9,8 @@ UOP_CALL(fp_pairwise, USE_D_W | USE_N_R | USE_M_R | USE_V) /* adjacent lanes of 
 UOP_CALL(fp_across, USE_D_W | USE_N_R | USE_V)		   /* all lanes of n, by halves */
 UOP_CALL(fp_unary, USE_D_W | USE_N_R | USE_V)
 UOP_CALL(fp_muladd, USE_D_W | USE_N_R | USE_M_R | USE_A_R | USE_V) /* d = a + n * m; op: FPM_* */
+/* of singles, and halves of n and m from number imm on */
+UOP_CALL(fp_muladd_long, USE_D_W | USE_N_R | USE_M_R | USE_A_R | USE_V)
 UOP_CALL(fp_rint, USE_D_W | USE_N_R | USE_V)
 /* to another format: lanes of n from number imm on; fp_convert_high keeps the low half of d */
 UOP_CALL(fp_convert, USE_D_W | USE_N_R | USE_V)

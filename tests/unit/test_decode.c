@@ -157,7 +157,7 @@ static bool mnemonic_of(csh h, uint32_t word, char out[CS_MNEMONIC_SIZE])
 static bool newer_than_capstone(const struct decode_row *row)
 {
 	return row->feature == FEAT_FP16 || row->feature == FEAT_LSE ||
-	       row->feature == FEAT_LRCPC || row->feature == FEAT_RDM ||
+	       row->feature == FEAT_LRCPC || row->feature == FEAT_RDM || row->feature == FEAT_FHM ||
 	       row->feature == FEAT_DOTPROD;
 }
 

@@ -262,7 +262,7 @@ END_TEST
 
 /* ---- rules that hold for all operations ---------------------------------------------------- */
 
-static const enum fp_format formats[] = { FP_S, FP_D };
+static const enum fp_format formats[] = { FP_H, FP_S, FP_D };
 
 /* FPCR.DN: a NaN is replaced by the default one, and that is all. FNMUL's and FABD's get a sign. */
 START_TEST(default_nan_replaces_nans)
@@ -271,8 +271,8 @@ START_TEST(default_nan_replaces_nans)
 
 	rng_seed(&r, 21);
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		enum fp_format f = formats[i & 1];
-		fp_binary_fn *fn = binary[i / 2 % 13]; /* what is not a comparison */
+		enum fp_format f = formats[i % 3];
+		fp_binary_fn *fn = binary[i / 3 % 13]; /* what is not a comparison */
 		uint64_t a = fp_operand(&r, f), b = fp_operand(&r, f), got, want;
 		struct fp_env e = env(0), dn = env(FPCR_DN);
 		uint64_t nan = fp_exponent_mask(f) | least_normal(f) >> 1;
@@ -281,15 +281,16 @@ START_TEST(default_nan_replaces_nans)
 		got = fn(&dn, f, a, b);
 		if (is_nan(f, want))
 			want = fn == fp_nmul ? fp_neg(f, nan) : nan;
-		MUST(got == want && dn.flags == e.flags, "%u: %lx, %lx: %lx", i / 2 % 13, a, b,
+		MUST(got == want && dn.flags == e.flags, "%u: %lx, %lx: %lx", i / 3 % 13, a, b,
 		     got);
 	}
 }
 END_TEST
 
 /*
- * FPCR.FZ, inputs: the same as of zeros, and IDC. Results: zero and UFC where the exact result is
- * less than any normal number, which it is if it rounds towards zero to such a number.
+ * FPCR.FZ and FZ16, inputs: the same as of zeros, and IDC but for halves. Results: zero and UFC
+ * where the exact result is less than any normal number, which it is if it rounds towards zero to
+ * such a number.
  */
 START_TEST(flush_to_zero)
 {
@@ -297,14 +298,16 @@ START_TEST(flush_to_zero)
 
 	rng_seed(&r, 22);
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		enum fp_format f = formats[i & 1];
-		fp_binary_fn *fn = binary[i / 2 % COUNT(binary)];
+		enum fp_format f = formats[i % 3];
+		fp_binary_fn *fn = binary[i / 3 % COUNT(binary)];
 		uint64_t a = fp_operand(&r, f), b = fp_operand(&r, f), got, want, truncated;
 		uint32_t mode = (uint32_t)rng_below(&r, 4) << FPCR_RMODE_SHIFT, flags = 0;
-		struct fp_env fz = env(mode | FPCR_FZ), e = env(mode), zero = env(3u << 22);
+		uint32_t flush = f == FP_H ? FPCR_FZ16 : FPCR_FZ,
+			 other = f == FP_H ? FPCR_FZ : FPCR_FZ16;
+		struct fp_env fz = env(mode | flush), e = env(mode | other), zero = env(3u << 22);
 
 		got = fn(&fz, f, a, b);
-		if (is_subnormal(f, a) || is_subnormal(f, b))
+		if (f != FP_H && (is_subnormal(f, a) || is_subnormal(f, b)))
 			flags = FPSR_IDC;
 		a = is_subnormal(f, a) ? a & fp_sign_bit(f) : a;
 		b = is_subnormal(f, b) ? b & fp_sign_bit(f) : b;
@@ -318,7 +321,7 @@ START_TEST(flush_to_zero)
 			flags |= e.flags;
 		}
 		MUST(got == want && fz.flags == flags,
-		     "%zu, FPCR %x: %lx, %lx: %lx, %x; not %lx, %x", i / 2 % COUNT(binary), mode, a,
+		     "%zu, FPCR %x: %lx, %lx: %lx, %x; not %lx, %x", i / 3 % COUNT(binary), mode, a,
 		     b, got, fz.flags, want, flags);
 	}
 }
@@ -331,7 +334,7 @@ START_TEST(the_host_as_the_integers)
 
 	rng_seed(&r, 23);
 	for (unsigned i = 0; i < 4 * ROUNDS; i++) {
-		enum fp_format f = formats[i & 1];
+		enum fp_format f = formats[1 + (i & 1)];
 		uint64_t a = fp_operand(&r, f), b = fp_operand(&r, f), c = fp_operand(&r, f);
 		uint32_t fpcr = (uint32_t)rng_next(&r) & (FPCR_FZ | FPCR_DN | 3u << 22);
 		struct fp_env e[2] = { fp_env_start(fpcr, FPSR_IXC), fp_env_start(fpcr, FPSR_IXC) };

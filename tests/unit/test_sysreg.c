@@ -324,13 +324,15 @@ static const struct id_field {
 	enum feature feature;
 	unsigned present;
 } id_fields[] = {
-	{ SR_ID_AA64ISAR0_EL1, 4, FEAT_AES, 1 },     { SR_ID_AA64ISAR0_EL1, 4, FEAT_PMULL, 2 },
-	{ SR_ID_AA64ISAR0_EL1, 8, FEAT_SHA1, 1 },    { SR_ID_AA64ISAR0_EL1, 12, FEAT_SHA256, 1 },
-	{ SR_ID_AA64ISAR0_EL1, 16, FEAT_CRC32, 1 },  { SR_ID_AA64ISAR0_EL1, 20, FEAT_LSE, 2 },
-	{ SR_ID_AA64ISAR0_EL1, 28, FEAT_RDM, 1 },    { SR_ID_AA64ISAR0_EL1, 44, FEAT_DOTPROD, 1 },
-	{ SR_ID_AA64ISAR1_EL1, 0, FEAT_DPB, 1 },     { SR_ID_AA64ISAR1_EL1, 20, FEAT_LRCPC, 1 },
-	{ SR_ID_AA64MMFR1_EL1, 8, FEAT_VHE, 1 },     { SR_ID_AA64MMFR1_EL1, 20, FEAT_PAN, 2 },
-	{ SR_ID_AA64MMFR2_EL1, 4, FEAT_UAO, 1 },     { SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
+	{ SR_ID_AA64ISAR0_EL1, 4, FEAT_AES, 1 },    { SR_ID_AA64ISAR0_EL1, 4, FEAT_PMULL, 2 },
+	{ SR_ID_AA64ISAR0_EL1, 8, FEAT_SHA1, 1 },   { SR_ID_AA64ISAR0_EL1, 12, FEAT_SHA256, 1 },
+	{ SR_ID_AA64ISAR0_EL1, 16, FEAT_CRC32, 1 }, { SR_ID_AA64ISAR0_EL1, 20, FEAT_LSE, 2 },
+	{ SR_ID_AA64ISAR0_EL1, 28, FEAT_RDM, 1 },   { SR_ID_AA64ISAR0_EL1, 44, FEAT_DOTPROD, 1 },
+	{ SR_ID_AA64ISAR0_EL1, 48, FEAT_FHM, 1 },   { SR_ID_AA64PFR0_EL1, 16, FEAT_FP16, 1 },
+	{ SR_ID_AA64PFR0_EL1, 20, FEAT_FP16, 1 },   { SR_ID_AA64ISAR1_EL1, 0, FEAT_DPB, 1 },
+	{ SR_ID_AA64ISAR1_EL1, 20, FEAT_LRCPC, 1 }, { SR_ID_AA64MMFR1_EL1, 8, FEAT_VHE, 1 },
+	{ SR_ID_AA64MMFR1_EL1, 20, FEAT_PAN, 2 },   { SR_ID_AA64MMFR2_EL1, 4, FEAT_UAO, 1 },
+	{ SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
 };
 
 /* Every field of ISAR0, ISAR1, MMFR1 and MMFR2 that a core claims is in the list above. */
@@ -387,6 +389,33 @@ START_TEST(models_agree_with_their_id_registers)
 }
 END_TEST
 
+/* FPCR.FZ16 is of FEAT_FP16; Len and Stride, of AArch32, are of no core. */
+START_TEST(fpcr)
+{
+	static const struct {
+		const char *core;
+		uint64_t value;
+	} cores[] = { { "cortex-a57", 0x07c00000 },
+		      { "cortex-a76", 0x07c80000 },
+		      { "neoverse-n1", 0x07c80000 },
+		      { "max", 0x07c80000 } };
+
+	for (size_t i = 0; i < sizeof cores / sizeof *cores; i++) {
+		struct cpu *cpu = stub_cpu_new(cores[i].core, true);
+
+		cpu->sys[SR_CPTR_EL2] = 0;
+		cpu_sync_context(cpu);
+		cpu->r[0] = UINT64_MAX;
+		ck_assert(stub_run(cpu, stub_msr(SR_FPCR, 0)));
+		ck_assert(stub_run(cpu, stub_mrs(SR_FPCR, 1)));
+		ck_assert_uint_eq(cpu->r[1], cores[i].value);
+		sysreg_poke(cpu, SR_FPCR, 0x00080000);
+		ck_assert_uint_eq(cpu->sys[SR_FPCR], cores[i].value & 0x00080000);
+		stub_cpu_free(cpu);
+	}
+}
+END_TEST
+
 START_TEST(implementation_defined)
 {
 	struct cpu *a57 = stub_cpu_new("cortex-a57", true), *other = stub_cpu_new("xgene1", true);
@@ -431,6 +460,6 @@ int main(void)
 			encodings_are_unique_and_found, rows_are_consistent, known_encodings,
 			id_space_is_complete, write_masks, reserved_bits, pstate_views,
 			stack_pointers, virtual_ids, without_el2, cache_geometry, dc_zva_prohibited,
-			debug_registers_hold_values, models_agree_with_their_id_registers,
+			debug_registers_hold_values, models_agree_with_their_id_registers, fpcr,
 			implementation_defined, sysops_are_unique, NULL }));
 }

@@ -109,6 +109,30 @@ static bool dot_product(uint32_t word)
 	return (word & 0x9f20fc00) == 0x0e009400 || (word & 0x9f00f400) == 0x0f00e000;
 }
 
+/* Half precision (Armv8.2), the groups of Arm ARM C4.1.6; and FMLAL and FMLSL. */
+static bool half_precision(uint32_t word)
+{
+	static const struct {
+		uint32_t mask, value;
+	} groups[] = {
+		{ 0x7fc00000, 0x1ec00000 }, /* scalar: type 11; conversions of integers too */
+		{ 0xffc00000, 0x1fc00000 }, /* three sources */
+		{ 0x8f60c400, 0x0e400400 }, /* three registers of the same kind */
+		{ 0x8f7e0c00, 0x0e780800 }, /* two registers */
+		{ 0xaf7fcc00, 0x0e30c800 }, /* pairwise, across lanes */
+		{ 0x8fc00400, 0x0f000000 }, /* by element */
+		{ 0x8ff0e400, 0x0f10e400 }, /* fixed point */
+		{ 0xbff8fc00, 0x0f00fc00 }, /* immediates */
+		{ 0x9f60dc00, 0x0e20cc00 }, /* FMLAL and FMLSL, vector */
+		{ 0x9fc03400, 0x0f800000 }, /* by element */
+	};
+
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		if ((word & groups[i].mask) == groups[i].value)
+			return true;
+	return false;
+}
+
 /* Where Capstone and the core may disagree. */
 static const struct family {
 	const char *name;
@@ -129,6 +153,8 @@ static const struct family {
 	{ "rounding-doubling", true, rounding_doubling,
 	  "Capstone 4 does not know SQRDMLAH and SQRDMLSH" },
 	{ "dot-product", true, dot_product, "Capstone 4 does not know SDOT and UDOT" },
+	{ "half-precision", true, half_precision,
+	  "Capstone 4 does not know half-precision arithmetic" },
 	{ "debug-state", false, debug_state_only,
 	  "DCPS and DRPS are UNDEFINED outside Debug state" },
 	{ "no-register", false, no_system_register,
