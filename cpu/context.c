@@ -111,6 +111,7 @@ void cpu_sync_context(struct cpu *cpu)
 
 	cpu->context_dirty = false;
 	cpu_update_flags(cpu);
+	hw_debug_update(cpu);
 	if (!cpu->mmu)
 		return;
 	cpu_mmu_regs(cpu, cpu_regime(cpu, cpu->ps.el), cpu->ps.el, &regs);

@@ -108,6 +108,7 @@ void cpu_reset(struct cpu *cpu, uint64_t entry)
 	mmu_reset(cpu->mmu);
 	cpu_reset_sysregs(cpu);
 	pmu_reset(cpu);
+	hw_debug_reset(cpu);
 	cpu_sync_context(cpu);
 }
 
@@ -314,14 +315,21 @@ enum run_exit cpu_run(struct cpu *cpu, uint64_t until)
 		uint64_t now = cpu_now(cpu);
 
 		event_run_until(&cpu->events, now);
+		hw_step_advance(cpu);
 		if (cpu->sleep != AWAKE)
 			return RUN_SLEEP;
 		if (now >= until || cpu->stop_request)
 			return RUN_LIMIT;
 		set_budget(cpu, now, until);
 		cpu->attention = false;
-		cpu->instrument = cpu->stepping || cpu->debug_stops ||
+		cpu->instrument = cpu->stepping || cpu->debug_stops || cpu->hw_debug.step ||
+				  cpu->hw_debug.breaks ||
 				  (cpu->trace && trace_wants_insns(cpu->trace, cpu->core));
+		if (hw_step_pending(cpu)) {
+			hw_step_exception(cpu);
+			step_exception(cpu);
+			continue;
+		}
 		if (interrupts_visible(cpu) && cpu_take_interrupt(cpu)) {
 			step_exception(cpu);
 			continue;

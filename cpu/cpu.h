@@ -16,6 +16,7 @@
 #include "base/event.h"
 #include "cpu/block.h"
 #include "cpu/feature.h"
+#include "cpu/hw-debug.h"
 #include "cpu/sysreg.h"
 #include "cpu/timing.h"
 #include "cpu/uop.h"
@@ -28,7 +29,7 @@ struct pstate {
 	uint8_t sp_sel; /* 1: SP_ELx, 0: SP_EL0 */
 	uint8_t daif;	/* bit 3 D, 2 A, 1 I, 0 F */
 	bool il;	/* illegal execution state */
-	bool ss;	/* software step */
+	bool ss;	/* software step: an instruction may run before its exception */
 	bool pan, uao;
 };
 
@@ -146,12 +147,14 @@ struct cpu {
 	struct mmu *mmu;
 	uint32_t flags;	     /* BLOCK_*: of the current state */
 	bool attention;	     /* look at interrupts before the next block */
-	bool instrument;     /* blocks run their step_uops: traced span, or single step */
+	bool instrument;     /* blocks run their step_uops: traced span, debugger, breakpoint or
+				software step of the guest's */
 	bool context_dirty;  /* a translation or trap control was written since the last
 				synchronisation */
 	uint8_t sleep;	     /* enum sleep_state */
 	bool event_register; /* WFE */
 	struct pstate ps;
+	struct hw_debug hw_debug; /* what of self-hosted debug could fire now */
 	uint32_t irq_lines; /* enum irq_line */
 	uint32_t core;	    /* number */
 	bool stop_request;  /* cpu_run returns RUN_LIMIT at the next block boundary; cleared by the

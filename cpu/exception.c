@@ -83,6 +83,7 @@ static void enter_el(struct cpu *cpu, unsigned target_el)
 	cpu->ps.daif = DAIF_D | DAIF_A | DAIF_I | DAIF_F;
 	cpu->ps.il = false;
 	cpu->ps.ss = false;
+	hw_step_abandon(cpu);
 	cpu->ps.uao = false;
 	/* not at an EL2 that has no EL0 */
 	if ((target_el == 1 || cpu_host_el0(cpu)) &&
@@ -124,6 +125,12 @@ static const char *exception_name(const struct exception *e)
 		return "Data Abort";
 	case EC_SP_ALIGN:
 		return "SP Alignment";
+	case EC_BREAKPOINT_LOW:
+		return "Hardware Breakpoint";
+	case EC_STEP_LOW:
+		return "Software Step";
+	case EC_WATCHPOINT_LOW:
+		return "Watchpoint";
 	case EC_BRK64:
 		return "Breakpoint";
 	default:
@@ -374,11 +381,12 @@ static bool illegal_return(const struct cpu *cpu, uint64_t spsr)
 static void set_pstate(struct cpu *cpu, uint64_t spsr)
 {
 	bool illegal = illegal_return(cpu, spsr);
+	unsigned el = illegal ? cpu->ps.el : spsr >> SPSR_M_EL_SHIFT & 3;
 
+	cpu->ps.ss = hw_debug_return_ss(cpu, spsr, el);
 	if (!illegal)
-		cpu_switch_sp(cpu, spsr >> SPSR_M_EL_SHIFT & 3, spsr & SPSR_M_SP);
+		cpu_switch_sp(cpu, el, spsr & SPSR_M_SP);
 	cpu->ps.il = illegal || (spsr & SPSR_IL);
-	cpu->ps.ss = false; /* software step never becomes active */
 	cpu->ps.daif = spsr >> SPSR_DAIF_SHIFT & 0xf;
 	if (cpu->model->features & feature_bit(FEAT_PAN))
 		cpu->ps.pan = spsr & SPSR_PAN;

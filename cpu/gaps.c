@@ -5,8 +5,6 @@
 
 const struct gap gaps[] = {
 	{ "aarch32", 0, 0, "AArch32 at any EL; the ID registers say that it is absent" },
-	{ "self-hosted-debug", 0, 0,
-	  "hardware breakpoints, watchpoints and software step hold their values and never fire" },
 	{ "el3", 0, 0, "EL3 and Secure state; the ID registers say that they are absent" },
 	{ NULL, 0, 0, NULL },
 };

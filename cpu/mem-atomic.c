@@ -102,9 +102,19 @@ static struct atomic_access access_of(const struct cpu *cpu, const struct uop *u
 
 static bool access(struct cpu *cpu, const struct uop *u, struct atomic_access *a)
 {
+	struct hw_access watch = {
+		.va = cpu->r[u->n],
+		.size = a->size * a->count,
+		.count = 1,
+		.flags = MMU_ALIGNED,
+		.read = true,
+		.write = true,
+	};
 	struct mmu_fault f;
 	bool ok;
 
+	if (!mem_watch(cpu, u, &watch))
+		return false;
 	cpu->mmu->now = cpu_now_at(cpu, u);
 	ok = mmu_atomic(cpu->mmu, cpu->r[u->n], a->size * a->count,
 			MMU_ALIGNED | (u->aux & EXCL_ORDERED ? MMU_ORDERED : 0), update, a, &f);

@@ -109,6 +109,8 @@ bool call_ld_struct(struct cpu *cpu, const struct uop *u)
 	struct transfer t;
 
 	describe(&t, u);
+	if (!mem_watch_read(cpu, u, va, t.size, t.elements, t.flags))
+		return false;
 	if (u->aux & STRUCT_LANE)
 		for (unsigned i = 0; i < t.selem; i++)
 			memcpy(t.bytes[i], &cpu->r[t.slot[i]], 16);
@@ -131,7 +133,8 @@ bool call_st_struct(struct cpu *cpu, const struct uop *u)
 	describe(&t, u);
 	for (unsigned i = 0; i < t.rpt * t.selem; i++)
 		memcpy(t.bytes[i], &cpu->r[t.slot[i]], 16);
-	if (!mem_probe_write(cpu, u, va, t.size, t.elements, t.flags))
+	if (!mem_watch_write(cpu, u, va, t.size, t.elements, t.flags) ||
+	    !mem_probe_write(cpu, u, va, t.size, t.elements, t.flags))
 		return false;
 	for (unsigned i = 0; i < t.elements; i++, va += t.size)
 		if (!store_element(cpu, u, &t, va, element(&t, i)))

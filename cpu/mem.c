@@ -117,6 +117,8 @@ static bool load(struct cpu *cpu, const struct uop *u, uint64_t va, uint32_t any
 	unsigned size = 1u << (any & ANY_SIZE), count = any & ANY_PAIR ? 2 : 1;
 	uint64_t v[2][2] = { { 0 } };
 
+	if (!mem_watch_read(cpu, u, va, size, count, mmu_flags(any)))
+		return false;
 	for (unsigned i = 0; i < count; i++) {
 		if (!mem_read(cpu, u, va + i * size, size, mmu_flags(any), v[i]))
 			return false;
@@ -133,6 +135,8 @@ static bool store(struct cpu *cpu, const struct uop *u, uint64_t va, uint32_t an
 {
 	unsigned size = 1u << (any & ANY_SIZE), count = any & ANY_PAIR ? 2 : 1;
 
+	if (!mem_watch_write(cpu, u, va, size, count, mmu_flags(any)))
+		return false;
 	if (count == 2 && !mem_probe_write(cpu, u, va, size, count, mmu_flags(any)))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
@@ -266,11 +270,12 @@ static unsigned exclusive_flags(uint32_t aux)
 bool call_ldx(struct cpu *cpu, const struct uop *u)
 {
 	unsigned size = 1u << (u->aux & EXCL_SIZE), count = u->aux & EXCL_PAIR ? 2 : 1;
+	unsigned flags = MMU_EXCLUSIVE | exclusive_flags(u->aux);
 	uint8_t bytes[16];
 	uint64_t v[2] = { 0 };
 
-	if (!mem_read(cpu, u, cpu->r[u->n], size * count, MMU_EXCLUSIVE | exclusive_flags(u->aux),
-		      bytes))
+	if (!mem_watch_read(cpu, u, cpu->r[u->n], size * count, 1, flags) ||
+	    !mem_read(cpu, u, cpu->r[u->n], size * count, flags, bytes))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		if (cpu->flags & BLOCK_BIG_ENDIAN)
@@ -298,6 +303,8 @@ bool call_stx(struct cpu *cpu, const struct uop *u)
 	struct mmu_fault f;
 	bool ok, stored = false;
 
+	if (!mem_watch_write(cpu, u, cpu->r[u->n], size * count, 1, exclusive_flags(u->aux)))
+		return false;
 	element_bytes(cpu, u->d, size, bytes);
 	if (count == 2)
 		element_bytes(cpu, u->a, size, bytes + size);
@@ -315,9 +322,11 @@ bool call_stx(struct cpu *cpu, const struct uop *u)
 bool call_ldar(struct cpu *cpu, const struct uop *u)
 {
 	uint32_t size = u->aux & EXCL_SIZE;
+	unsigned flags = MMU_ALIGNED | MMU_ORDERED;
 	uint64_t v[2] = { 0 };
 
-	if (!mem_read(cpu, u, cpu->r[u->n], 1u << size, MMU_ALIGNED | MMU_ORDERED, v))
+	if (!mem_watch_read(cpu, u, cpu->r[u->n], 1u << size, 1, flags) ||
+	    !mem_read(cpu, u, cpu->r[u->n], 1u << size, flags, v))
 		return false;
 	if (cpu->flags & BLOCK_BIG_ENDIAN)
 		mem_reverse((uint8_t *)v, 1u << size);
@@ -329,10 +338,12 @@ bool call_ldar(struct cpu *cpu, const struct uop *u)
 bool call_stlr(struct cpu *cpu, const struct uop *u)
 {
 	unsigned size = 1u << (u->aux & EXCL_SIZE);
+	unsigned flags = MMU_ALIGNED | MMU_ORDERED;
 	uint8_t bytes[8];
 
 	element_bytes(cpu, u->d, size, bytes);
-	if (!mem_write(cpu, u, cpu->r[u->n], size, MMU_ALIGNED | MMU_ORDERED, bytes))
+	if (!mem_watch_write(cpu, u, cpu->r[u->n], size, 1, flags) ||
+	    !mem_write(cpu, u, cpu->r[u->n], size, flags, bytes))
 		return false;
 	charge_ordering(cpu, u);
 	return mem_store_done(cpu, u);
@@ -350,6 +361,8 @@ bool call_dc_zva(struct cpu *cpu, const struct uop *u)
 	if (trap)
 		return cpu_trap(cpu, u, trap, EC_SYS64,
 				cpu_sysreg_syndrome(cpu->block->insns[u->insn].word));
+	if (!mem_watch_write(cpu, u, align_down(cpu->r[u->n], LINE_SIZE), LINE_SIZE, 1, MMU_DC_ZVA))
+		return false;
 	cpu->mmu->now = cpu_now_at(cpu, u);
 	ok = mmu_zero_block(cpu->mmu, cpu->r[u->n], &f);
 	cpu_collect(cpu, cpu_insn_pc(cpu, u));

@@ -6,8 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct cpu;
-struct uop;
+#include "cpu/cpu.h"
 
 /* Reverses the order of @size bytes: big-endian data. */
 void mem_reverse(uint8_t *bytes, unsigned size);
@@ -20,6 +19,38 @@ bool mem_read(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size, 
 	      void *buf);
 bool mem_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size, unsigned flags,
 	       const void *buf);
+
+/*
+ * Before an instruction accesses @count elements of @size bytes from @va on: false if a
+ * watchpoint's exception was taken instead. @flags: as for the access.
+ */
+static inline bool mem_watch(struct cpu *cpu, const struct uop *u, const struct hw_access *a)
+{
+	return __builtin_expect(!(cpu->hw_debug.watches[0] | cpu->hw_debug.watches[1]), 1) ||
+	       hw_watch(cpu, u, a);
+}
+
+static inline bool mem_watch_read(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size,
+				  unsigned count, unsigned flags)
+{
+	return mem_watch(cpu, u,
+			 &(struct hw_access){ .va = va,
+					      .size = size,
+					      .count = count,
+					      .flags = flags,
+					      .read = true });
+}
+
+static inline bool mem_watch_write(struct cpu *cpu, const struct uop *u, uint64_t va, unsigned size,
+				   unsigned count, unsigned flags)
+{
+	return mem_watch(cpu, u,
+			 &(struct hw_access){ .va = va,
+					      .size = size,
+					      .count = count,
+					      .flags = flags,
+					      .write = true });
+}
 
 /*
  * Before @count stores of @size bytes from @va on: if they reach into two pages, all are probed,

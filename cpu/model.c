@@ -16,8 +16,11 @@
  */
 #define DFR0(brps, wrps, ctxs) \
 	(UINT64_C(0x106) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
-/* Armv8.1's debug architecture, which comes with FEAT_VHE (Arm ARM A2.5) */
-#define DFR0_V81(brps, wrps, ctxs) (DFR0(brps, wrps, ctxs) + 1)
+/*
+ * Armv8.2's debug architecture; what it has over Armv8.1's, which comes with FEAT_VHE, is about
+ * external debug (Arm ARM A2.6)
+ */
+#define DFR0_V82(brps, wrps, ctxs) (DFR0(brps, wrps, ctxs) + 2)
 #define ISAR0_CRC32		   (UINT64_C(1) << 16)
 #define ISAR0_CRYPTO		   UINT64_C(0x1120) /* AES with PMULL, SHA-1, SHA-256 */
 #define ISAR0_LSE		   (UINT64_C(2) << 20)
@@ -96,7 +99,7 @@ static const struct id_reg_value xgene1_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0 },
 						  END };
 
 static const struct id_reg_value cortex_a76_ids[] = { V82_IDS,
-						      { SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
+						      { SR_ID_AA64DFR0_EL1, DFR0_V82(5, 3, 1) },
 						      { SR_ID_AA64MMFR0_EL1,
 							MMFR0(2) | MMFR0_TGRAN16 },
 						      { SR_CTR_EL0, 0x8444c004 },
@@ -105,7 +108,7 @@ static const struct id_reg_value cortex_a76_ids[] = { V82_IDS,
 						      END };
 
 static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
-						       { SR_ID_AA64DFR0_EL1, DFR0_V81(5, 3, 1) },
+						       { SR_ID_AA64DFR0_EL1, DFR0_V82(5, 3, 1) },
 						       { SR_ID_AA64MMFR0_EL1,
 							 MMFR0(5) | MMFR0_TGRAN16 },
 						       { SR_CTR_EL0, 0x8444c004 },
@@ -115,7 +118,7 @@ static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
 
 static const struct id_reg_value max_ids[] = { V82_IDS,
 					       { SR_ID_AA64ISAR0_EL1, V82_ISAR0 | ISAR0_FHM },
-					       { SR_ID_AA64DFR0_EL1, DFR0_V81(15, 15, 7) },
+					       { SR_ID_AA64DFR0_EL1, DFR0_V82(15, 15, 7) },
 					       { SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
 					       { SR_CTR_EL0, 0x8444c004 },
 					       { SR_DCZID_EL0, DCZID_64_BYTES },

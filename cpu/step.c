@@ -85,12 +85,19 @@ bool step_insn(struct cpu *cpu, const struct uop *u)
 	if (cpu->step.open)
 		close_at(cpu, now);
 	cpu->resuming = false;
+	/* the guest's own step is over: its exception comes first */
+	if (cpu->hw_debug.in_flight && !hw_debug_insn(cpu, u, pc))
+		return false;
 	if (cpu->debug && debug_due(cpu->debug, pc, resumed))
 		return stop_before(cpu, u, pc, RUN_BREAKPOINT);
 	if (cpu->stepping && !cpu->step_budget && !resumed)
 		return stop_before(cpu, u, pc, RUN_STEPPED);
 	if (cpu->debug_stops && debug_zero(cpu, u))
 		return stop_before(cpu, u, pc, RUN_BREAKPOINT);
+	if ((cpu->hw_debug.step || cpu->hw_debug.breaks) && !hw_debug_insn(cpu, u, pc)) {
+		step_exception(cpu);
+		return false;
+	}
 	if (cpu->step_budget)
 		cpu->step_budget--;
 	open_record(cpu, u, pc, now);
@@ -115,6 +122,7 @@ bool step_note(struct cpu *cpu, const struct uop *u, uint64_t address)
 	if (!begin)
 		return true;
 	/* its record begins again with it, with what its fetch has cost */
+	hw_step_abandon(cpu);
 	st->open = false;
 	st->fetched = true;
 	st->when = st->rec.when;

@@ -3,6 +3,7 @@
 
 #include "base/bits.h"
 #include "cpu/exception.h"
+#include "cpu/mem.h"
 #include "cpu/ops.h"
 #include "cpu/regime.h"
 #include "cpu/sysreg-rules.h"
@@ -176,6 +177,23 @@ const struct sysop *sysop_find(uint16_t enc)
 	return NULL;
 }
 
+/*
+ * Of the maintenance operations only DC IVAC is watched, as a store to the line: it may change what
+ * is read there (Arm ARM D2.10).
+ */
+static bool watch_op(struct cpu *cpu, const struct uop *u, const struct sysop *op, uint64_t va)
+{
+	return op->run != run_cache || op->op != DC_IVAC ||
+	       mem_watch(cpu, u,
+			 &(struct hw_access){ .va = align_down(va, LINE_SIZE),
+					      .size = LINE_SIZE,
+					      .count = 1,
+					      .flags = MMU_CACHE_MAINT,
+					      .write = true,
+					      .cache_maint = true,
+					      .far = va });
+}
+
 bool call_sys(struct cpu *cpu, const struct uop *u)
 {
 	const struct sysop *op = sysop_find((uint16_t)u->imm);
@@ -194,6 +212,8 @@ bool call_sys(struct cpu *cpu, const struct uop *u)
 	if (el)
 		return cpu_trap(cpu, u, el, EC_SYS64,
 				cpu_sysreg_syndrome(cpu->block->insns[u->insn].word));
+	if (!watch_op(cpu, u, op, operand))
+		return false;
 	if (cpu->trace)
 		trace_maintenance(cpu->trace, cpu->core, cpu_now_at(cpu, u), cpu_insn_pc(cpu, u),
 				  op->enc, operand);

@@ -126,14 +126,20 @@
 #define MDSCR_TDCC BIT64(12)
 #define MDSCR_KDE BIT64(13)
 #define MDSCR_MDE BIT64(15)
-/* SS, TDCC, KDE, MDE; what an external debugger shares is writable while the OS Lock is set */
+#define MDSCR_TXFULL BIT64(29)
+#define MDSCR_RXFULL BIT64(30)
 #define MDSCR_EL1_MASK (MDSCR_SS | MDSCR_TDCC | MDSCR_KDE | MDSCR_MDE)
-#define MDSCR_OS_LOCKED_MASK (MDSCR_EL1_MASK | UINT64_C(0x6c8c8040))
+/*
+ * What an external debugger shares is writable while the OS Lock is set: ERR, HDE, TDA, INTdis,
+ * TXU, RXO, TXfull, RXfull
+ */
+#define MDSCR_OS_LOCKED_MASK (MDSCR_EL1_MASK | UINT64_C(0x6ce04040))
 #define OSLSR_OSLK BIT64(1)
 #define OSLSR_RESET UINT64_C(0xa) /* OSLM = 0b10, locked at reset */
 /* Non-secure debug is implemented and disabled, there is no other */
 #define DBGAUTHSTATUS_RESET UINT64_C(0xa)
-#define DBGBVR_MASK (~UINT64_C(3))
+#define OSDLR_DLK BIT64(0)
+#define DBGPRCR_CORENPDRQ BIT64(0)
 #define DBGBCR_MASK UINT64_C(0x00ffe1e7)
 #define DBGWVR_MASK (~UINT64_C(3))
 #define DBGWCR_MASK UINT64_C(0x1f1fffff)

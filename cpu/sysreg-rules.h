@@ -96,7 +96,12 @@ READ_RULE(read_claimset);
 WRITE_RULE(write_claimset);
 READ_RULE(read_claimclr);
 WRITE_RULE(write_claimclr);
-WRITE_RULE(write_ignored);
+WRITE_RULE(write_watchpoint);
+READ_RULE(read_mdccsr);
+READ_RULE(read_dbgdtr);
+WRITE_RULE(write_dbgdtr);
+READ_RULE(read_dbgdtrrx);
+WRITE_RULE(write_dbgdtrtx);
 /* cpu/sysreg-pmu.c */
 READ_RULE(read_pminten);
 WRITE_RULE(write_pmintenset);

@@ -143,6 +143,7 @@ WRITE_RULE(write_daif)
 {
 	(void)r, (void)now;
 	cpu->ps.daif = value >> SPSR_DAIF_SHIFT & 0xf;
+	hw_debug_update(cpu);
 	cpu_check_interrupts(cpu);
 }
 
@@ -271,11 +272,12 @@ WRITE_RULE(write_hcr)
 	cpu_check_interrupts(cpu);
 }
 
-/* HPMN and HPME say which counters run. */
+/* HPMN and HPME say which counters run; TDE, who debugs. */
 WRITE_RULE(write_mdcr)
 {
 	pmu_sync(cpu, now);
 	sysreg_store(cpu, r, value);
+	cpu->context_dirty = true;
 	pmu_update(cpu);
 }
 

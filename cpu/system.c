@@ -31,6 +31,7 @@ static uint64_t hcr(const struct cpu *cpu)
 static bool call_exception(struct cpu *cpu, const struct uop *u, unsigned target_el, enum esr_ec ec)
 {
 	cpu_retire(cpu, u);
+	hw_step_advance(cpu);
 	cpu_take_sync(cpu, target_el, ec, (uint32_t)u->imm & 0xffff);
 	return false;
 }
@@ -87,11 +88,7 @@ bool call_smc(struct cpu *cpu, const struct uop *u)
 
 bool call_brk(struct cpu *cpu, const struct uop *u)
 {
-	bool route = cpu->ps.el < 2 &&
-		     ((hcr(cpu) & HCR_TGE) || (cpu->has_el2 && (cpu->sys[SR_MDCR_EL2] & MDCR_TDE)));
-	unsigned target = cpu->ps.el == 2 || route ? 2 : 1;
-
-	return cpu_trap(cpu, u, target, EC_BRK64, (uint32_t)u->imm & 0xffff);
+	return cpu_trap(cpu, u, hw_debug_target(cpu), EC_BRK64, (uint32_t)u->imm & 0xffff);
 }
 
 /* Halting debug is not implemented: HLT is UNDEFINED but for the semihosting call. */
@@ -324,8 +321,11 @@ static unsigned wait_trap(const struct cpu *cpu, uint64_t sctlr_bit, uint64_t hc
 	return cpu_hcr_trap(cpu, hcr_bit);
 }
 
+/* Under software step it does not sleep, which it is free to do, for the sake of the exception. */
 static bool sleep_until_woken(struct cpu *cpu, const struct uop *u, enum sleep_state state)
 {
+	if (cpu->hw_debug.in_flight)
+		return true;
 	cpu_retire(cpu, u);
 	cpu->sleep = (uint8_t)state;
 	return false;

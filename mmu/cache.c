@@ -256,6 +256,8 @@ void lookup_install(struct mmu *m, struct utlb_entry *e, struct l1d_line *l, uin
 	uint16_t bit = (uint16_t)(1u << c->slot);
 	struct lookup_entry entry = { align_down(va, LINE_SIZE), l->host };
 
+	if (mm->watch_count && line_watched(mm, va))
+		return;
 	if (l->index != i) { /* an alias takes the line over */
 		l1d_drop_lookups(mm, l);
 		l->index = (uint16_t)i;

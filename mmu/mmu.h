@@ -205,6 +205,18 @@ bool mmu_fetch_debug(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **l
  */
 void mmu_mark_code(struct memsys *ms, uint64_t pa);
 
+/*
+ * Watched lines: virtual addresses with (va & mask) == base, mask being of whole lines and without
+ * the tag, bits 63:56. They never enter the lookup, in any context, so that every access to them
+ * reaches the core's slow path. Replaces the set; @n <= MMU_WATCHES. No modelled cycle depends on
+ * it.
+ */
+#define MMU_WATCHES 16u
+struct mmu_watch {
+	uint64_t base, mask;
+};
+void mmu_set_watches(struct mmu *m, const struct mmu_watch *w, unsigned n);
+
 /* Debugger access by virtual (current context) or physical address: no cost, no model change.
  * Devices are not touched: returns false. */
 bool mmu_debug_access(struct mmu *m, uint64_t va, void *buf, unsigned len, bool write);

@@ -300,7 +300,12 @@ struct mmu_model {
 	struct l1d l1d;
 	struct tags l1i;
 	uint64_t monitor; /* line number + 1; 0: open */
+	unsigned watch_count;
+	struct mmu_watch watch[MMU_WATCHES];
 };
+
+/* mmu/watch.c: whether the line of @va is watched. */
+bool line_watched(const struct mmu_model *mm, uint64_t va);
 
 struct memsys {
 	struct physmap *map;

@@ -378,7 +378,7 @@ START_TEST(models_agree_with_their_id_registers)
 		ck_assert_uint_eq(m->mmu.vhe, m->features >> FEAT_VHE & 1);
 		ck_assert_uint_eq(m->mmu.pan, m->features >> FEAT_PAN & 1);
 		/* FEAT_VHE changes debug, and says so */
-		ck_assert_uint_eq(dfr0 & 0xf, m->mmu.vhe ? 7 : 6);
+		ck_assert_uint_eq(dfr0 & 0xf, m->mmu.vhe ? 8 : 6);
 		/* 64-byte lines, DC ZVA of 64 bytes */
 		ck_assert_uint_eq(cpu->sys[SR_CTR_EL0] & 0xf, 4);
 		ck_assert_uint_eq(cpu->sys[SR_CTR_EL0] >> 16 & 0xf, 4);
