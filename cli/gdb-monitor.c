@@ -114,6 +114,20 @@ static void show_physical(struct gdb *g, const char *args, struct text *out)
 	}
 }
 
+static void press_power(struct gdb *g, const char *args, struct text *out)
+{
+	(void)args;
+	machine_power_button(g->m);
+	text_put(out, "the power button is pressed when the machine goes on\n");
+}
+
+static void reset(struct gdb *g, const char *args, struct text *out)
+{
+	(void)args;
+	machine_request_reset(g->m);
+	text_put(out, "the machine is reset when it goes on\n");
+}
+
 static void show_help(struct gdb *g, const char *args, struct text *out);
 
 static const struct command {
@@ -128,6 +142,8 @@ static const struct command {
 	  "info cores        where each core is, and its cycle" },
 	{ "phys", set_phys, "phys on|off       addresses of x, print, ... are physical" },
 	{ "xp", show_physical, "xp ADDR [BYTES]   physical memory" },
+	{ "system_powerdown", press_power, "system_powerdown  press the power button" },
+	{ "system_reset", reset, "system_reset      reset the machine" },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -206,6 +206,11 @@ static bool opt_chardev(struct run_options *o, const char *arg, struct error *er
 	return add_option(&o->machine.chardevs, arg, err);
 }
 
+static bool opt_fw_cfg(struct run_options *o, const char *arg, struct error *err)
+{
+	return add_option(&o->machine.fw_cfgs, arg, err);
+}
+
 static bool opt_display(struct run_options *o, const char *arg, struct error *err)
 {
 	(void)o;
@@ -367,6 +372,8 @@ static const struct option_row {
 	  "network of the host's user: hostfwd=tcp:ADDR:PORT-:PORT" },
 	{ "chardev", NULL, "TYPE,id=ID", false, "-", opt_chardev,
 	  "stdio, file (path=FILE), pty or null for a virtconsole" },
+	{ "fw_cfg", NULL, "NAME,file=FILE|string=TEXT", false, "-", opt_fw_cfg,
+	  "an item for firmware, by name: opt/..." },
 	{ "serial", NULL, "DEV", true, "-", opt_serial,
 	  "UART to stdio, file:FILE, pty, null or none" },
 	{ "display", NULL, "none", true, "-", opt_display, "there is no display" },

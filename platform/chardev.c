@@ -21,9 +21,10 @@ struct chardev {
 	int in, out; /* descriptors, -1: none */
 	int slave;   /* of a pty: kept open, so that input does not end when a user leaves */
 	struct outfile file;
-	bool raw;     /* the terminal is in raw mode, with escapes */
+	bool raw;     /* the terminal is in raw mode */
+	bool escapes;
 	bool escaped; /* the last key was Ctrl-A */
-	bool quit, eof;
+	bool quit, power, eof;
 	int write_errno;
 	char *name;
 	unsigned head, count; /* of input, a ring */
@@ -34,6 +35,7 @@ struct chardev {
 
 static const char help[] = "\nCtrl-A h  this help\n"
 			   "Ctrl-A x  quit\n"
+			   "Ctrl-A p  press the power button\n"
 			   "Ctrl-A Ctrl-A  send Ctrl-A\n";
 
 static bool open_pty(struct chardev *c, struct error *err)
@@ -71,6 +73,7 @@ struct chardev *chardev_open(const char *spec, struct error *err)
 		c->in = STDIN_FILENO;
 		c->out = STDOUT_FILENO;
 		c->raw = tty_raw(STDIN_FILENO, !monitor);
+		c->escapes = c->raw || monitor;
 		/* reading a terminal that belongs to another job would stop this one */
 		if (!c->raw && isatty(STDIN_FILENO))
 			c->in = -1;
@@ -166,7 +169,7 @@ static void queue_byte(struct chardev *c, uint8_t byte)
 		c->input[(c->head + c->count++) % INPUT_MAX] = byte;
 }
 
-/* One key of a terminal with escapes. */
+/* One key where there are escapes. */
 static void key(struct chardev *c, uint8_t byte)
 {
 	if (!c->escaped) {
@@ -183,6 +186,9 @@ static void key(struct chardev *c, uint8_t byte)
 		break;
 	case 'x':
 		c->quit = true;
+		break;
+	case 'p':
+		c->power = true;
 		break;
 	case 'h':
 	case '?':
@@ -207,7 +213,7 @@ void chardev_pump(struct chardev *c)
 	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK))
 		c->eof = true;
 	for (ssize_t i = 0; i < n; i++) {
-		if (c->raw)
+		if (c->escapes)
 			key(c, buf[i]);
 		else
 			queue_byte(c, buf[i]);
@@ -254,4 +260,12 @@ bool chardev_interactive(const struct chardev *c)
 bool chardev_quit_requested(const struct chardev *c)
 {
 	return c->quit;
+}
+
+bool chardev_power_pressed(struct chardev *c)
+{
+	bool power = c->power;
+
+	c->power = false;
+	return power;
 }

@@ -18,12 +18,13 @@ struct chardev;
 /*
  * @spec, with QEMU's names:
  *	stdio		standard input and output; Ctrl-C ends the simulation
- *	mon:stdio	the same, but on a terminal Ctrl-C goes to the guest (what -nographic means)
+ *	mon:stdio	the same with escapes, and on a terminal Ctrl-C goes to the guest (what
+ *			-nographic means)
  *	file:PATH	output to a file, no input
  *	pty		a new pseudo-terminal, whose name is printed on stderr
  *	null, none	output is dropped, no input
- * A terminal on standard input is put into raw mode and has escapes: Ctrl-A x quits, Ctrl-A h
- * helps, Ctrl-A Ctrl-A is one Ctrl-A. NULL with a message that names @spec on failure.
+ * A terminal on standard input is put into raw mode and has escapes: Ctrl-A x quits, Ctrl-A p
+ * presses the power button, Ctrl-A h helps, Ctrl-A Ctrl-A is one Ctrl-A. NULL with a message that names @spec on failure.
  */
 struct chardev *chardev_open(const char *spec, struct error *err);
 /* Whether @spec is file:PATH: whether it is a file's fault that it cannot be opened. */
@@ -63,5 +64,7 @@ int chardev_wait_fd(const struct chardev *c);
 /* A human types: idle time passes at the host's pace. */
 bool chardev_interactive(const struct chardev *c);
 bool chardev_quit_requested(const struct chardev *c);
+/* Whether the power button was pressed since the last call. */
+bool chardev_power_pressed(struct chardev *c);
 
 #endif

@@ -351,28 +351,6 @@ bool devices_load_flash(struct machine *m, bool *bad_input, struct error *err)
 	       (!m->config.bios || load_bios(m, bad_input, err));
 }
 
-/* What firmware asks for: the machine, and a kernel that it is to start. */
-static void fill_fw_cfg(struct machine *m, const struct dma *dma)
-{
-	struct fw_cfg *f = &m->devices.fw_cfg;
-	const struct boot *b = &m->boot;
-	const char *append = m->config.append;
-
-	fw_cfg_init(f, dma);
-	fw_cfg_add_number(f, FW_CFG_RAM_SIZE, m->ram_size, 8);
-	fw_cfg_add_number(f, FW_CFG_NB_CPUS, m->cores, 2);
-	fw_cfg_add_number(f, FW_CFG_MAX_CPUS, m->cores, 2);
-	fw_cfg_add_number(f, FW_CFG_BOOT_MENU, 0, 2);
-	if (!b->firmware)
-		return;
-	fw_cfg_add_number(f, FW_CFG_KERNEL_SIZE, b->image.file_size, 4);
-	fw_cfg_add(f, FW_CFG_KERNEL_DATA, b->image.file, (uint32_t)b->image.file_size);
-	fw_cfg_add_number(f, FW_CFG_INITRD_SIZE, b->initrd_size, 4);
-	fw_cfg_add(f, FW_CFG_INITRD_DATA, b->initrd, (uint32_t)b->initrd_size);
-	fw_cfg_add_number(f, FW_CFG_CMDLINE_SIZE, append ? strlen(append) + 1 : 0, 4);
-	fw_cfg_add(f, FW_CFG_CMDLINE_DATA, append, append ? (uint32_t)strlen(append) + 1 : 0);
-}
-
 bool devices_make(struct machine *m, bool *bad_input, struct error *err)
 {
 	struct maker k = {
@@ -385,7 +363,8 @@ bool devices_make(struct machine *m, bool *bad_input, struct error *err)
 		.bad_input = bad_input,
 	};
 
-	fill_fw_cfg(m, &k.host.dma);
+	if (!fw_cfg_fill(m, &k.host.dma, bad_input, err))
+		return false;
 	for (unsigned i = 0; i < VIRT_FLASH_BANKS; i++)
 		m->devices.flash[i].memsys = m->memsys;
 	if (!for_each(&k, &m->config.devices, "device", "driver", make_device, err) ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The devices that -drive, -device, -netdev and -chardev add to a machine. */
+/* The devices that -drive, -device, -netdev, -chardev and -fw_cfg add to a machine. */
 #ifndef TRAPLINE_PLATFORM_DEVICES_H
 #define TRAPLINE_PLATFORM_DEVICES_H
 
@@ -28,6 +28,14 @@ struct devices {
  *	-drive if=pflash,format=raw,file=FILE[,unit=N][,readonly=on]	the next one, or number N
  */
 bool devices_load_flash(struct machine *m, bool *bad_input, struct error *err);
+
+/*
+ * Makes @m's fw_cfg with what firmware asks for: the machine, a kernel that it is to start, and
+ * the files of
+ *	-fw_cfg [name=]NAME,file=FILE or [name=]NAME,string=TEXT
+ * As for devices_make().
+ */
+bool fw_cfg_fill(struct machine *m, const struct dma *dma, bool *bad_input, struct error *err);
 
 /*
  * Makes and plugs what the options of @m's configuration ask for:

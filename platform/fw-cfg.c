@@ -47,14 +47,67 @@ void fw_cfg_add_number(struct fw_cfg *f, enum fw_cfg_item item, uint64_t value, 
 	set(f, item, owned, size, owned);
 }
 
+/* One entry of the directory, whose head is the number of entries; numbers are big-endian. */
+struct directory_entry {
+	uint32_t size;
+	uint16_t select, reserved;
+	char name[FW_CFG_NAME_MAX + 1];
+};
+
+static void make_directory(struct fw_cfg *f)
+{
+	uint32_t size = 4 + f->files * (uint32_t)sizeof(struct directory_entry);
+	uint32_t count = __builtin_bswap32(f->files);
+	uint8_t *directory = xcalloc(1, size);
+
+	memcpy(directory, &count, sizeof(count));
+	for (unsigned i = 0; i < f->files; i++) {
+		struct directory_entry e = {
+			.size = __builtin_bswap32(f->items[FW_CFG_FILE_FIRST + i].size),
+			.select = __builtin_bswap16((uint16_t)(FW_CFG_FILE_FIRST + i)),
+		};
+
+		memcpy(e.name, f->names[i], sizeof(e.name));
+		memcpy(directory + 4 + i * sizeof(e), &e, sizeof(e));
+	}
+	set(f, FW_CFG_FILE_DIR, directory, size, directory);
+}
+
+bool fw_cfg_add_file(struct fw_cfg *f, const char *name, uint8_t *data, uint32_t size,
+		     struct error *err)
+{
+	struct fw_cfg_entry *items = f->items + FW_CFG_FILE_FIRST;
+	unsigned at = 0;
+	const char *wrong = NULL;
+
+	while (at < f->files && strcmp(f->names[at], name) < 0)
+		at++;
+	if (!*name || strlen(name) > FW_CFG_NAME_MAX)
+		wrong = "a name has 1 to 55 bytes";
+	else if (f->files == FW_CFG_FILES)
+		wrong = "there are too many items with names";
+	else if (at < f->files && !strcmp(f->names[at], name))
+		wrong = "there is an item of that name already";
+	if (wrong) {
+		free(data);
+		return error_set(err, "%s", wrong);
+	}
+	memmove(items + at + 1, items + at, (f->files - at) * sizeof(items[0]));
+	memmove(f->names + at + 1, f->names + at, (f->files - at) * sizeof(f->names[0]));
+	items[at] = (struct fw_cfg_entry){ data, size, data };
+	memset(f->names[at], 0, sizeof(f->names[at]));
+	memcpy(f->names[at], name, strlen(name));
+	f->files++;
+	make_directory(f);
+	return true;
+}
+
 void fw_cfg_init(struct fw_cfg *f, const struct dma *dma)
 {
-	static const uint8_t no_files[4];
-
 	*f = (struct fw_cfg){ .dma = *dma };
 	fw_cfg_add(f, FW_CFG_SIGNATURE, "QEMU", 4);
 	fw_cfg_add_number(f, FW_CFG_ID, VERSION_TRADITIONAL | VERSION_DMA, 4);
-	fw_cfg_add(f, FW_CFG_FILE_DIR, no_files, sizeof(no_files));
+	make_directory(f);
 }
 
 void fw_cfg_free(struct fw_cfg *f)

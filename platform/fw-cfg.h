@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "platform/dma.h"
 
 #define FW_CFG_SIZE UINT64_C(0x18)
@@ -32,6 +33,9 @@ enum fw_cfg_item {
 	FW_CFG_ITEMS = 0x40,
 };
 
+#define FW_CFG_FILES	((unsigned)FW_CFG_ITEMS - FW_CFG_FILE_FIRST)
+#define FW_CFG_NAME_MAX 55u /* bytes */
+
 struct fw_cfg_entry {
 	const uint8_t *data; /* NULL: no such item */
 	uint32_t size;
@@ -41,7 +45,8 @@ struct fw_cfg_entry {
 struct fw_cfg {
 	struct dma dma;
 	struct fw_cfg_entry items[FW_CFG_ITEMS];
-	unsigned files;
+	unsigned files; /* items from FW_CFG_FILE_FIRST on, sorted by their names */
+	char names[FW_CFG_FILES][FW_CFG_NAME_MAX + 1];
 	uint16_t selected;
 	uint32_t offset;
 	uint64_t dma_address;
@@ -58,5 +63,12 @@ void fw_cfg_reset(struct fw_cfg *f);
 void fw_cfg_add(struct fw_cfg *f, enum fw_cfg_item item, const void *data, uint32_t size);
 /* Adds a little-endian number of @size bytes (2, 4 or 8). */
 void fw_cfg_add_number(struct fw_cfg *f, enum fw_cfg_item item, uint64_t value, uint32_t size);
+/*
+ * Adds an item with a name, which FW_CFG_FILE_DIR lists; @data, @size bytes of malloc(), is the
+ * device's in any case. Numbers follow the order of the names, so they may change until all are
+ * added. False: the name is taken, empty or too long, or there are too many.
+ */
+bool fw_cfg_add_file(struct fw_cfg *f, const char *name, uint8_t *data, uint32_t size,
+		     struct error *err);
 
 #endif

@@ -70,6 +70,8 @@ struct machine {
 	/* on a terminal: this modelled time was this host time, ns; 0: not tied together yet */
 	uint64_t pace_cycles, pace_host;
 	bool reset_pending;
+	bool power_pressed; /* the button will be, when the next thing happens */
+	struct event power_release;
 	struct machine_hooks hooks;
 	void *hooks_opaque;
 	uint64_t next_poll; /* host time of the next call of hooks.poll, ns */
@@ -117,6 +119,13 @@ void virt_pmu_irq(void *opaque, struct cpu *cpu, bool level);
 
 /* It is about to run for the first time: empties the files that it writes. */
 bool machine_begin(struct machine *m, struct error *err);
+
+/* platform/power.c */
+void power_init(struct machine *m);
+/* The button is pressed at @when, and let go a little later. */
+void power_press(struct machine *m, uint64_t when);
+/* Resets the machine at the next boundary, or ends the run for the reason @why (-no-reboot). */
+void power_reset(struct machine *m, const char *why);
 
 /* The machine goes away: signals find none any more. */
 void machine_release_signals(const struct machine *m);

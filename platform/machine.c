@@ -247,6 +247,7 @@ static bool build(struct machine *m, bool *bad_input, struct error *err)
 	for (unsigned i = 0; i < m->cores; i++)
 		m->cpus[i]->timer_opaque = m->timers;
 	virt_init_devices(m);
+	power_init(m);
 	if (!devices_make(m, bad_input, err))
 		return false;
 	sched_init(m);
@@ -281,6 +282,7 @@ void machine_reset(struct machine *m)
 	clear_ram(m);
 	boot_place(&m->boot, m->ram, VIRT_RAM_BASE);
 	sched_reset(m);
+	event_cancel(&m->events, &m->power_release);
 	gic_reset(m->gic, machine_now(m));
 	pl011_reset(&m->uart, machine_now(m));
 	pl031_reset(&m->rtc, machine_now(m));

@@ -53,8 +53,8 @@ struct machine_config {
 	const char *kernel; /* ELF, arm64 Image, either gzipped, or flat; NULL: none */
 	const char *initrd, *append, *dtb;
 	const char *bios; /* firmware for the first flash bank; NULL: see -drive if=pflash */
-	/* -drive, -device, -netdev, -chardev: what platform/devices.h knows */
-	struct machine_options drives, devices, netdevs, chardevs;
+	/* -drive, -device, -netdev, -chardev, -fw_cfg: what platform/devices.h knows */
+	struct machine_options drives, devices, netdevs, chardevs, fw_cfgs;
 	const char *serial; /* as chardev_open() takes it; NULL: "null" */
 	bool semihosting;
 	bool no_reboot;
@@ -142,6 +142,10 @@ const char *machine_exit_message(const struct machine *m);
 void machine_stop(struct machine *m);
 /* Asks a running machine to end (MACHINE_QUIT). */
 void machine_quit(struct machine *m);
+/* Presses the power button, a line of the GPIO: what follows is the guest's business. */
+void machine_power_button(struct machine *m);
+/* Resets the machine as soon as it runs; with no_reboot, ends the run (MACHINE_RESET). */
+void machine_request_reset(struct machine *m);
 /* From now on SIGINT, SIGTERM and SIGHUP end @m in an orderly way (MACHINE_SIGNAL). */
 void machine_catch_signals(struct machine *m);
 

@@ -125,10 +125,7 @@ static void power_off(struct cpu *cpu)
 
 static int64_t system_reset(struct machine *m, struct cpu *cpu)
 {
-	if (m->config.no_reboot)
-		machine_end(m, MACHINE_RESET, EXIT_RESET, "guest asked for a reset");
-	else
-		m->reset_pending = true;
+	power_reset(m, "guest asked for a reset");
 	power_off(cpu);
 	machine_end_slice(m);
 	return SUCCESS;

@@ -303,6 +303,8 @@ static void take_input(struct machine *m)
 	m->next_input = takes_input(m) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
 	if (chardev_quit_requested(m->serial))
 		m->quit_request = 1;
+	if (chardev_power_pressed(m->serial))
+		machine_power_button(m);
 }
 
 /*
@@ -435,6 +437,10 @@ static void advance(struct machine *m)
 	bool awake = m->cpus[core]->sleep == AWAKE && cores != NEVER;
 
 	next = earlier(cores, devices);
+	if (m->power_pressed) {
+		power_press(m, next != NEVER ? next : machine_now(m));
+		return;
+	}
 	if (next == NEVER && !input_can_wake(m)) {
 		end_stuck(m);
 		return;

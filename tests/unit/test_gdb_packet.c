@@ -318,6 +318,8 @@ START_TEST(monitor_commands)
 	ck_assert_ptr_nonnull(strstr(monitor("xp"), "at most"));
 	ck_assert_ptr_nonnull(strstr(monitor("xp 1 2 3"), "at most"));
 	ck_assert_ptr_nonnull(strstr(monitor("phys on"), "physical"));
+	ck_assert_ptr_nonnull(strstr(monitor("system_powerdown"), "button is pressed"));
+	ck_assert_ptr_nonnull(strstr(monitor("system_reset"), "is reset"));
 	ck_assert_ptr_nonnull(strstr(monitor("nonsense"), "no such command"));
 	ck_assert_ptr_nonnull(strstr(monitor(""), "no such command"));
 	ANSWERS("qRcmd,6", "E16");

@@ -123,7 +123,8 @@ START_TEST(keys_and_escapes)
 	     "cb");
 	expect("<a><\x03><\x01><b>");
 	type("\x01h");
-	expect("\r\nCtrl-A h  this help\r\nCtrl-A x  quit\r\nCtrl-A Ctrl-A  send Ctrl-A\r\n");
+	expect("\r\nCtrl-A h  this help\r\nCtrl-A x  quit\r\n"
+	       "Ctrl-A p  press the power button\r\nCtrl-A Ctrl-A  send Ctrl-A\r\n");
 	type("\x01x");
 	finish(pid, &before);
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);

@@ -246,6 +246,83 @@ START_TEST(fw_cfg_items)
 }
 END_TEST
 
+static struct machine_config with_fw_cfg(const char *first, const char *second)
+{
+	struct machine_config c = fixture_config();
+
+	c.semihosting = false;
+	c.fw_cfgs.text[c.fw_cfgs.count++] = first;
+	if (second)
+		c.fw_cfgs.text[c.fw_cfgs.count++] = second;
+	return c;
+}
+
+/* The directory: a count, then size, number, nothing and name of each, sorted by name. */
+START_TEST(fw_cfg_files)
+{
+	static const uint8_t expected[] = { 0, 0, 0, 2, 0, 0, 0, 5,    0, 0x20, 0,
+					    0, 'o', 'p', 't', '/', 'a', 0 };
+	struct machine_config c = with_fw_cfg("opt/b,string=a,,b", "name=opt/a,file=item");
+	uint8_t *ram;
+
+	unit_write_file("item", "1\0003\n5", 5);
+	m = fixture_machine(&c);
+	ram = m->ram + 0x2000;
+	memset(ram, 0xee, 256);
+	ck_assert_uint_eq(dma(FW_CFG_FILE_DIR << 16 | 8 | 2, 4 + 2 * 64, RAM + 0x2000), 0);
+	ck_assert(!memcmp(ram, expected, sizeof(expected)));
+	ck_assert(!memcmp(ram + 4 + 64, "\0\0\0\3\0\x21\0\0opt/b", 14));
+	ck_assert_uint_eq(dma(0x20u << 16 | 8 | 2, 6, RAM + 0x2000), 0);
+	ck_assert(!memcmp(ram, "1\0003\n5\0", 6));
+	ck_assert_uint_eq(dma(0x21u << 16 | 8 | 2, 4, RAM + 0x2000), 0);
+	ck_assert(!memcmp(ram, "a,b\0", 4));
+	ck_assert_uint_eq(dma(0x22u << 16 | 8 | 2, 4, RAM + 0x2000), 0);
+	ck_assert_uint_eq(ram[0], 0);
+	machine_free(m, NULL);
+}
+END_TEST
+
+START_TEST(fw_cfg_option)
+{
+	static const char *const bad[][2] = {
+		{ "opt/a", "-fw_cfg opt/a: it needs either file= or string=" },
+		{ "string=x", "-fw_cfg string=x: no name=" },
+		{ "opt/a,string=x,file=item", "it needs either" },
+		{ "opt/a,string=x,colour=red", "no property 'colour'" },
+		{ "opt/a,file=none-such", "none-such: No such file" },
+		{ "name=,string=x", "1 to 55 bytes" },
+		{ "opt/0123456789012345678901234567890123456789012345678901,string=x", "1 to 55 bytes" },
+		{ "opt/taken,string=x", "there is an item of that name already" },
+	};
+	struct error e;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct machine_config c = with_fw_cfg("opt/taken,string=1", bad[i][0]);
+		bool bad_input;
+
+		ck_assert_ptr_null(machine_new(&c, &bad_input, &e));
+		ck_assert_msg(strstr(e.msg, bad[i][1]) != NULL, "%s", e.msg);
+		ck_assert_int_eq(bad_input, strstr(bad[i][0], "none-such") != NULL);
+	}
+}
+END_TEST
+
+START_TEST(fw_cfg_many)
+{
+	struct machine_config c = with_fw_cfg("opt/0,string=", NULL);
+	struct error e;
+	char names[FW_CFG_FILES][16];
+
+	for (unsigned i = 0; i < FW_CFG_FILES; i++) {
+		snprintf(names[i], sizeof(names[i]), "x/%u,string=", i);
+		c.fw_cfgs.text[c.fw_cfgs.count++] = names[i];
+	}
+	ck_assert_ptr_null(machine_new(&c, NULL, &e));
+	ck_assert_msg(strstr(e.msg, "-fw_cfg x/31,string=: there are too many") != NULL, "%s",
+		      e.msg);
+}
+END_TEST
+
 /* ---- GPIO --------------------------------------------------------------------------------- */
 
 static bool gpio_irq;
@@ -395,5 +472,6 @@ int main(void)
 	return unit_run(unit_suite(
 		"platform/flash",
 		(const TTest *const[]){ flash_modes, flash_programs, flash_refuses, random_cycles,
-					fw_cfg_items, gpio, modules, bad_options, NULL }));
+					fw_cfg_items, fw_cfg_files, fw_cfg_option, fw_cfg_many,
+					gpio, modules, bad_options, NULL }));
 }
