@@ -12,8 +12,8 @@
 #include "trace/names.h"
 
 static const struct report_kind *const kinds[] = {
-	&report_by_exit, &report_by_class, &report_by_region,
-	&report_by_span, &report_by_row,   &report_by_phase,
+	&report_by_exit, &report_by_class, &report_by_region,  &report_by_span,
+	&report_by_row,	 &report_by_phase, &report_by_context,
 };
 
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
@@ -36,6 +36,13 @@ static void print_help(FILE *out)
 	      "  --phase NAME      only spans of this phase: what the guest had put in its\n"
 	      "                    CONTEXTIDR_EL1, as four characters or as a number\n"
 	      "  --reason NAME     only exits for this reason: HVC64, DABT_LOW, IRQ, ...\n"
+	      "  --vm N            only exits of VM N; VMs are numbered 1, 2, ... as they first "
+	      "ran\n"
+	      "  --vcpu N          only exits of vCPU N of a VM; they are numbered 0, 1, ...\n"
+	      "                    as they first ran (--by context shows both)\n"
+	      "  --symbols FILE    names of functions: an ELF file (vmlinux, xen-syms), System.map "
+	      "or\n"
+	      "                    the text of /proc/kallsyms; may be repeated\n"
 	      "  --format FORMAT   table (default), csv or json\n"
 	      "  --help            this text\n"
 	      "\n"
@@ -47,6 +54,8 @@ static void print_help(FILE *out)
 	      "  trapline report demo.trace --listing --phase HCAL | less -S\n"
 	      "                                                    one hypercall, step by step\n"
 	      "  trapline report demo.trace --by span --format csv > spans.csv\n"
+	      "  trapline report kvm.trace --by region --vm 1 --vcpu 0 --symbols vmlinux\n"
+	      "                                                    by function, of one vCPU\n"
 	      "\n"
 	      "Exit status: 0 reported, 1 trouble with the file, 2 usage. Of a damaged or cut-off\n"
 	      "file the readable part is reported, with a warning, and the status is 0.\n",
@@ -72,12 +81,20 @@ bool report_wants(const struct report *r, const struct trace_span *s)
 
 	if (r->span && s->id != r->span)
 		return false;
+	if ((r->vm && s->vm != r->vm) || (r->vcpu >= 0 && s->vcpu != r->vcpu))
+		return false;
 	if (r->reason && strcasecmp(r->reason, trace_reason(s->vector, s->esr, buf)))
 		return false;
 	return report_wants_phase(r, s->phase);
 }
 
 /* ---- reading ------------------------------------------------------------------- */
+
+static bool take_file(void *opaque, const struct trace_file *f)
+{
+	((struct report *)opaque)->file = f;
+	return true;
+}
 
 static bool take_span(void *opaque, const struct trace_span *s)
 {
@@ -133,19 +150,9 @@ struct table_stamp report_stamp(const struct report *r, const char *name)
 	};
 }
 
-const char *report_address(const struct trace_file *f, uint64_t addr, char *buf, size_t size)
+const char *report_address(struct report *r, uint64_t addr, char *buf, size_t size)
 {
-	uint64_t lo, hi;
-	long n = symbols_find(&f->symbols, addr, &lo, &hi);
-
-	if (n < 0)
-		snprintf(buf, size, "0x%" PRIx64, addr);
-	else if (f->symbols.list[n].addr == addr)
-		snprintf(buf, size, "%s", f->symbols.list[n].name);
-	else
-		snprintf(buf, size, "%s+0x%" PRIx64, f->symbols.list[n].name,
-			 addr - f->symbols.list[n].addr);
-	return buf;
+	return names_address(&r->names, r->file, addr, buf, size);
 }
 
 static void note_leaks(struct report *r, struct table *t)
@@ -162,9 +169,9 @@ static void note_leaks(struct report *r, struct table *t)
 			   "leak: %s, written by the guest with VTTBR 0x%" PRIx64
 			   ", VMPIDR 0x%" PRIx64 " at %s, was %s by %s at %s",
 			   trace_file_reg_name(r->file, l->reg), l->from_vttbr, l->from_vmpidr,
-			   report_address(r->file, l->write_pc, from, sizeof(from)),
+			   report_address(r, l->write_pc, from, sizeof(from)),
 			   l->implicit ? "in force when entered" : "used", user,
-			   report_address(r->file, l->use_pc, to, sizeof(to)));
+			   report_address(r, l->use_pc, to, sizeof(to)));
 	}
 }
 
@@ -187,29 +194,34 @@ static int read_and_print(struct report *r)
 {
 	struct trace_visitor v = {
 		.opaque = r,
+		.begin = take_file,
 		.span = take_span,
 		.event = r->kind->event ? take_event : NULL,
 		.leak = take_leak,
 	};
+	struct trace_file *file;
 	struct error err;
 	int status;
 
 	r->state = xcalloc(1, r->kind->state_size);
-	r->file = trace_file_read(r->path, r->listing ? NULL : &v, &err);
-	if (!r->file) {
+	r->file = file = trace_file_read(r->path, r->listing ? NULL : &v, &err);
+	if (!file) {
 		fprintf(stderr, "trapline: %s\n", err.msg);
+		if (r->kind->release)
+			r->kind->release(r);
 		free(r->state);
+		free(r->leaks);
 		return REPORT_TROUBLE;
 	}
-	if (!r->file->complete)
+	if (!file->complete)
 		fprintf(stderr, "trapline: warning: %s: %s; reporting what precedes it\n", r->path,
-			r->file->damage.msg);
+			file->damage.msg);
 	status = r->listing ? report_listing(r, stdout) : print_report(r);
 	if (r->kind->release)
 		r->kind->release(r);
 	free(r->state);
 	free(r->leaks);
-	trace_file_free(r->file);
+	trace_file_free(file);
 	if (fflush(stdout) || ferror(stdout)) {
 		if (errno != EPIPE)
 			fprintf(stderr, "trapline: standard output: %s\n", strerror(errno));
@@ -256,16 +268,27 @@ static bool parse_format(struct report *r, const char *s)
 	return false;
 }
 
-static bool parse_span(struct report *r, const char *s)
+static bool parse_number(const char *s, uint64_t min, uint64_t max, uint64_t *out)
 {
 	char *end;
 
 	errno = 0;
-	r->span = strtoull(s, &end, 10);
-	return *s >= '0' && *s <= '9' && !*end && !errno && r->span;
+	*out = strtoull(s, &end, 10);
+	return *s >= '0' && *s <= '9' && !*end && !errno && *out >= min && *out <= max;
 }
 
-enum { OPT_BY = 256, OPT_SPAN, OPT_LISTING, OPT_PHASE, OPT_REASON, OPT_FORMAT, OPT_HELP };
+enum {
+	OPT_BY = 256,
+	OPT_SPAN,
+	OPT_LISTING,
+	OPT_PHASE,
+	OPT_REASON,
+	OPT_VM,
+	OPT_VCPU,
+	OPT_SYMBOLS,
+	OPT_FORMAT,
+	OPT_HELP
+};
 
 static const struct option options[] = {
 	{ "by", required_argument, NULL, OPT_BY },
@@ -273,6 +296,9 @@ static const struct option options[] = {
 	{ "listing", no_argument, NULL, OPT_LISTING },
 	{ "phase", required_argument, NULL, OPT_PHASE },
 	{ "reason", required_argument, NULL, OPT_REASON },
+	{ "vm", required_argument, NULL, OPT_VM },
+	{ "vcpu", required_argument, NULL, OPT_VCPU },
+	{ "symbols", required_argument, NULL, OPT_SYMBOLS },
 	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -280,8 +306,12 @@ static const struct option options[] = {
 
 int cli_report(int argc, char **argv)
 {
-	struct report r = { .kind = &report_by_exit };
+	struct report r = { .kind = &report_by_exit, .vcpu = -1 };
+	const char *symbols[REPORT_SYMBOL_FILES];
+	unsigned int symbol_files = 0;
 	bool by = false;
+	uint64_t number;
+	struct error err;
 	int c;
 
 	optind = 0; /* restart: GNU */
@@ -292,11 +322,11 @@ int cli_report(int argc, char **argv)
 			by = true;
 			if (!parse_kind(&r, optarg))
 				return usage("--by '%s' is none of exit, class, region, span, row, "
-					     "phase",
+					     "phase, context",
 					     optarg);
 			break;
 		case OPT_SPAN:
-			if (!parse_span(&r, optarg))
+			if (!parse_number(optarg, 1, UINT64_MAX, &r.span))
 				return usage("--span '%s' is not a span's number (1 or more)",
 					     optarg);
 			break;
@@ -308,6 +338,22 @@ int cli_report(int argc, char **argv)
 			break;
 		case OPT_REASON:
 			r.reason = optarg;
+			break;
+		case OPT_VM:
+			if (!parse_number(optarg, 1, UINT32_MAX, &number))
+				return usage("--vm '%s' is not a VM's number (1 or more)", optarg);
+			r.vm = (uint32_t)number;
+			break;
+		case OPT_VCPU:
+			if (!parse_number(optarg, 0, UINT32_MAX, &number))
+				return usage("--vcpu '%s' is not a vCPU's number (0 or more)",
+					     optarg);
+			r.vcpu = (int64_t)number;
+			break;
+		case OPT_SYMBOLS:
+			if (symbol_files == REPORT_SYMBOL_FILES)
+				return usage("--symbols '%s': too many of them", optarg);
+			symbols[symbol_files++] = optarg;
 			break;
 		case OPT_FORMAT:
 			if (!parse_format(&r, optarg))
@@ -332,5 +378,14 @@ int cli_report(int argc, char **argv)
 	if (r.span && !by)
 		r.kind = &report_by_span;
 	r.path = argv[optind];
-	return read_and_print(&r);
+	for (unsigned int i = 0; i < symbol_files; i++) {
+		if (!names_add(&r.names, symbols[i], &err)) {
+			fprintf(stderr, "trapline: %s\n", err.msg);
+			names_fini(&r.names);
+			return REPORT_TROUBLE;
+		}
+	}
+	c = read_and_print(&r);
+	names_fini(&r.names);
+	return c;
 }

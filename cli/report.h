@@ -3,6 +3,7 @@
 #ifndef TRAPLINE_CLI_REPORT_H
 #define TRAPLINE_CLI_REPORT_H
 
+#include "cli/report_names.h"
 #include "cli/report_table.h"
 #include "trace/reader.h"
 
@@ -30,18 +31,21 @@ struct report {
 	enum table_format format;
 	bool listing;
 	uint64_t span; /* 0: not asked for one */
+	uint32_t vm;   /* 0: all */
+	int64_t vcpu;  /* -1: all */
+	struct report_names names;
 
-	struct trace_file *file;
-	void *state; /* of the kind, zeroed at the start */
+	const struct trace_file *file; /* while it is read: what precedes */
+	void *state;		       /* of the kind, zeroed at the start */
 	uint64_t cut;
 	struct trace_leak *leaks;
 	size_t leak_count, leak_cap;
 };
 
 extern const struct report_kind report_by_exit, report_by_phase, report_by_class, report_by_region,
-	report_by_span, report_by_row;
+	report_by_span, report_by_row, report_by_context;
 
-/* Whether a phase or a span passes --phase and --reason. */
+/* Whether a phase passes --phase; whether a span passes all filters. */
 bool report_wants_phase(const struct report *r, uint32_t phase);
 bool report_wants(const struct report *r, const struct trace_span *s);
 
@@ -50,8 +54,8 @@ struct table_stamp report_stamp(const struct report *r, const char *name);
 /* Cycles of @s that no bucket explains; negative if some are explained twice. */
 int64_t report_unattributed(const struct trace_span *s);
 
-/* "name+0x10", "name" or "0x..."; @size of @buf at least 16. */
-const char *report_address(const struct trace_file *f, uint64_t addr, char *buf, size_t size);
+/* "name+0x10", "name" or "0x..."; @size of @buf at least 24. */
+const char *report_address(struct report *r, uint64_t addr, char *buf, size_t size);
 
 /*
  * Prints the listing of r->span, or, if that is 0, of the last span with detail that passes

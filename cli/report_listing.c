@@ -329,18 +329,18 @@ static void print_leg(const struct trace_step *s, const struct trace_step *befor
 }
 
 /* The function that runs, when it is another than before. */
-static void print_function(const struct trace_file *f, const struct trace_step *s, uint64_t *lo,
-			   uint64_t *hi, FILE *out)
+static void print_function(struct report *r, const struct trace_step *s, uint64_t *lo, uint64_t *hi,
+			   FILE *out)
 {
-	long n;
+	const char *name;
 
 	if (s->kind != STEP_INSN && s->kind != STEP_ERET)
 		return;
 	if (s->pc >= *lo && s->pc <= *hi)
 		return;
-	n = symbols_find(&f->symbols, s->pc, lo, hi);
-	if (n >= 0) {
-		fprintf(out, "%28s%s  (EL%u, 0x%" PRIx64 ")\n", "", f->symbols.list[n].name,
+	name = names_function(&r->names, r->file, s->pc, lo, hi);
+	if (name) {
+		fprintf(out, "%28s%s  (EL%u, 0x%" PRIx64 ")\n", "", name,
 			s->place < PLACE_OUT ? 2u - s->place : 0u, *lo);
 		return;
 	}
@@ -378,8 +378,8 @@ static void print_heading(const struct listing *l, FILE *out)
 	fprintf(out,
 		"guest with VTTBR 0x%" PRIx64 ", VMPIDR 0x%" PRIx64
 		": left at %s, resumed at %s on core %" PRIu32 "\n",
-		s->vttbr, s->vmpidr, report_address(l->r->file, s->pc, a, sizeof(a)),
-		report_address(l->r->file, s->end_pc, b, sizeof(b)), s->end_core);
+		s->vttbr, s->vmpidr, report_address(l->r, s->pc, a, sizeof(a)),
+		report_address(l->r, s->end_pc, b, sizeof(b)), s->end_core);
 	fprintf(out, "ESR 0x%" PRIx64 ", FAR 0x%" PRIx64 ", HPFAR 0x%" PRIx64 "\n\n", s->esr,
 		s->far, s->hpfar);
 }
@@ -403,7 +403,7 @@ static void print_text(const struct listing *l, FILE *out)
 			lo = 1;
 			hi = 0;
 		}
-		print_function(l->r->file, s, &lo, &hi, out);
+		print_function(l->r, s, &lo, &hi, out);
 		print_step(l, s, lo, out);
 		sum_step(&leg, s);
 		sum_step(&all, s);
@@ -470,7 +470,7 @@ static void print_table(const struct listing *l, FILE *out)
 		table_text(&t, *what ? what : plain_bucket(s));
 		table_text(&t, regs);
 		table_hex(&t, s->pc);
-		table_text(&t, report_address(l->r->file, s->pc, at, sizeof(at)));
+		table_text(&t, report_address(l->r, s->pc, at, sizeof(at)));
 		table_text(&t, insn);
 	}
 	table_fact_uint(&t, "span", "span", l->span.id);

@@ -10,7 +10,7 @@
 
 struct sum {
 	struct trace_region region;
-	uint64_t spans;
+	uint64_t spans, last_span;
 };
 
 /* Open addressing; a slot with no spans is free. */
@@ -43,6 +43,24 @@ static void grow(struct regions *x)
 	x->size = size;
 }
 
+/* As the report names it: the whole function, or the page that no function covers. */
+static struct trace_region named(struct report *r, const struct trace_region *g)
+{
+	struct trace_region out = *g;
+	uint64_t lo, hi;
+
+	if (g->kind != REGION_FUNCTION && (g->kind != REGION_CODE || g->id == REGION_CODE_REST))
+		return out;
+	if (names_function(&r->names, r->file, g->id, &lo, &hi)) {
+		out.kind = REGION_FUNCTION;
+		out.id = lo;
+	} else {
+		out.kind = REGION_CODE;
+		out.id = g->id & ~UINT64_C(0xfff);
+	}
+	return out;
+}
+
 static void span(struct report *r, const struct trace_span *s)
 {
 	struct regions *x = r->state;
@@ -50,19 +68,21 @@ static void span(struct report *r, const struct trace_span *s)
 	x->spans++;
 	x->cycles += trace_span_cycles(s);
 	for (size_t i = 0; i < s->region_count; i++) {
-		const struct trace_region *g = &s->regions[i];
+		struct trace_region g = named(r, &s->regions[i]);
 		struct sum *sum;
 
 		if (x->used >= x->size / 2)
 			grow(x);
-		sum = slot(x->slots, x->size, g);
+		sum = slot(x->slots, x->size, &g);
 		if (!sum->spans) {
 			x->used++;
-			sum->region = *g;
+			sum->region = g;
 			sum->region.cycles = 0;
 		}
-		sum->spans++;
-		sum->region.cycles += g->cycles;
+		if (sum->last_span != s->id || !sum->spans)
+			sum->spans++;
+		sum->last_span = s->id;
+		sum->region.cycles += g.cycles;
 	}
 }
 
@@ -79,19 +99,23 @@ static int compare(const void *pa, const void *pb)
 	return a->region.place < b->region.place ? -1 : a->region.place > b->region.place;
 }
 
-static const char *region_name(const struct report *r, const struct trace_region *g, char buf[32])
+static const char *region_name(struct report *r, const struct trace_region *g, char buf[32])
 {
+	const char *name;
+	uint64_t lo, hi;
+
 	switch (g->kind) {
-	case REGION_SYMBOL:
-		return g->id < r->file->symbols.count ? r->file->symbols.list[g->id].name : "?";
+	case REGION_FUNCTION:
+		name = names_function(&r->names, r->file, g->id, &lo, &hi);
+		return name ? name : "?";
 	case REGION_ENTRY:
 		return "[exception entry]";
 	case REGION_OUT:
 		return "[switched out or asleep]";
-	case REGION_PAGE:
+	case REGION_CODE:
 	default:
-		if (g->id == REGION_PAGE_REST)
-			return "[other pages]";
+		if (g->id == REGION_CODE_REST)
+			return "[other code]";
 		snprintf(buf, 32, "0x%" PRIx64 "-", g->id);
 		return buf;
 	}

@@ -118,7 +118,7 @@ static void add_row(struct report *r, struct table *t, const struct line *l)
 	table_uint(t, l->other[BUCKET_SWITCHED_OUT - BUCKET_ENTRY]);
 	table_int(t, l->unattributed);
 	table_text(t, l->cut ? "cut off" : l->detail ? "yes" : "");
-	table_text(t, report_address(r->file, l->pc, buf, sizeof(buf)));
+	table_text(t, report_address(r, l->pc, buf, sizeof(buf)));
 	table_uint(t, l->end_core);
 	table_hex(t, l->esr);
 	table_hex(t, l->far);

@@ -419,6 +419,7 @@ void cpu_exception_return(struct cpu *cpu, uint64_t when)
 			.from_el = (uint8_t)from_el,
 			.to_el = cpu->ps.el,
 			.from_pc = from_pc,
+			.from_pa = cpu->block->pa + (from_pc - cpu->block->pc),
 			.to_pc = cpu->pc,
 			.ctx = ctx,
 		};

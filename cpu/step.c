@@ -31,6 +31,7 @@ static void open_record(struct cpu *cpu, const struct uop *u, uint64_t pc, uint6
 		memset(&st->rec, 0, sizeof st->rec); /* else: it holds the fetch's stalls */
 	st->rec.s = &cpu->block->flow[u->insn];
 	st->rec.pc = pc;
+	st->rec.pa = cpu->block->pa + (pc - cpu->block->pc);
 	st->rec.when = st->fetched ? st->when : now;
 	st->rec.region = -1;
 	st->rec.el = cpu->ps.el;

@@ -190,6 +190,9 @@ static bool open_trace(struct machine *m, bool *bad_input, struct error *err)
 		.region_names = names,
 		.region_bases = bases,
 		.profile_text = profile,
+		.ram = m->ram,
+		.ram_base = VIRT_RAM_BASE,
+		.ram_size = m->ram_size,
 	};
 
 	for (unsigned i = 0; i < m->map.count; i++) {

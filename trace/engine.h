@@ -4,12 +4,12 @@
 #define TRAPLINE_TRACE_ENGINE_H
 
 #include "base/map.h"
+#include "trace/code.h"
 #include "trace/flow.h"
 #include "trace/leak.h"
 #include "trace/live.h"
 #include "trace/record.h"
 #include "trace/regs.h"
-#include "trace/symbols.h"
 #include "trace/trace.h"
 #include "trace/writer.h"
 
@@ -23,7 +23,8 @@ struct guest {
 	leak_context number; /* 1 + its index */
 	uint64_t vttbr;	     /* BADDR only */
 	uint64_t vmpidr;
-	struct live_span *open; /* its exit, until it is resumed */
+	uint32_t vmid, vm, vcpu; /* see struct trace_span */
+	struct live_span *open;	 /* its exit, until it is resumed */
 	uint64_t last_use;
 };
 
@@ -43,6 +44,7 @@ struct tcore {
 	/* the function that runs: the range of addresses, and cycles not yet in the span */
 	uint64_t region_lo, region_hi, region_id, region_cycles;
 	uint8_t region_kind, region_place;
+	uint64_t entered; /* in_guest: when the guest was entered */
 };
 
 struct trace {
@@ -51,13 +53,14 @@ struct trace {
 	struct tcore *core;
 	struct guest *guest[GUEST_MAX];
 	unsigned int guest_count;
+	uint32_t vm_count;
 	uint64_t span_count, cut_count, event_count;
 	uint64_t *region_base;
 	char **region_name;
 	unsigned int region_count;
 	struct map detail_seen; /* (phase, reason) -> exits so far + 1, as a pointer */
 	struct regs regs;
-	struct symbols symbols;
+	struct code code;
 	bool started;
 	struct leaks leaks;
 
@@ -104,7 +107,7 @@ void spans_cut(struct trace *t, uint64_t when);
 /* ---- output (output.c) -------------------------------------------------- */
 
 void output_header(struct trace *t, const struct trace_options *o);
-/* Writes the symbols; after this none may be added. */
+/* Writes the symbols of the loaded file; after this none may be added. */
 void output_start(struct trace *t);
 void output_span(struct trace *t, const struct live_span *s);
 void output_event(struct trace *t, const struct trace_event *e);

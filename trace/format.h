@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum {
-	FORMAT_VERSION = 1,
+	FORMAT_VERSION = 2,
 	FORMAT_MAGIC_SIZE = 8,
 	FORMAT_HEADER_SIZE = 16,
 	FORMAT_CHUNK_HEADER_SIZE = 24,
@@ -25,6 +25,7 @@ enum {
 enum format_kind {
 	CHUNK_HEAD = FORMAT_KIND('H', 'E', 'A', 'D'),
 	CHUNK_SYMS = FORMAT_KIND('S', 'Y', 'M', 'S'),
+	CHUNK_IMAGE = FORMAT_KIND('I', 'M', 'A', 'G'),
 	CHUNK_REGS = FORMAT_KIND('R', 'E', 'G', 'S'),
 	CHUNK_EVENT = FORMAT_KIND('E', 'V', 'N', 'T'),
 	CHUNK_SPAN = FORMAT_KIND('S', 'P', 'A', 'N'),

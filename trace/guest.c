@@ -3,7 +3,8 @@
 #include "trace/engine.h"
 
 /* BADDR of VTTBR_EL2: the VMID above it and CnP below it are no part of the identity. */
-#define VTTBR_BADDR UINT64_C(0x0000fffffffffffe)
+#define VTTBR_BADDR	 UINT64_C(0x0000fffffffffffe)
+#define VTTBR_VMID_SHIFT 48
 
 bool guest_context(const struct trace_context *x)
 {
@@ -34,6 +35,22 @@ static struct guest *guest_slot(struct trace *t)
 	return oldest;
 }
 
+/* Numbers VMs and their vCPUs as they come. */
+static void guest_number(struct trace *t, struct guest *g)
+{
+	for (unsigned int i = 0; i < t->guest_count; i++) {
+		const struct guest *other = t->guest[i];
+
+		if (other == g || other->vttbr != g->vttbr)
+			continue;
+		g->vm = other->vm;
+		if (other->vcpu >= g->vcpu)
+			g->vcpu = other->vcpu + 1;
+	}
+	if (!g->vm)
+		g->vm = ++t->vm_count;
+}
+
 struct guest *guest_find(struct trace *t, struct tcore *c, const struct trace_context *x,
 			 uint64_t when)
 {
@@ -51,10 +68,14 @@ struct guest *guest_find(struct trace *t, struct tcore *c, const struct trace_co
 				*g = (struct guest){ .number = g->number,
 						     .vttbr = vttbr,
 						     .vmpidr = x->vmpidr_el2 };
+			if (g)
+				guest_number(t, g);
 		}
 	}
-	if (g)
+	if (g) {
 		g->last_use = when;
+		g->vmid = (uint32_t)(x->vttbr_el2 >> VTTBR_VMID_SHIFT);
+	}
 	return g;
 }
 

@@ -53,29 +53,99 @@ bool leak_sysreg_use(struct leaks *l, const struct leak_core *c, uint16_t reg, b
 	       report(l, reg, implicit, w, use);
 }
 
-void leak_exit(struct leak_core *c, leak_context from, uint64_t pc, uint64_t exempt)
+void leak_sysreg_read(struct leak_core *c, uint16_t reg, leak_context by)
 {
-	uint64_t all = c->fp_trapped ? UINT64_C(0x7fffffff) : UINT64_C(0xffffffff7fffffff);
+	const struct leak_writer *w;
 
-	c->left = all & ~exempt;
-	c->left_by = from;
-	c->left_at = pc;
+	if (reg >= REG_MAX)
+		return;
+	w = &c->sysreg[reg];
+	if (w->context == LEAK_HOST || w->context == by)
+		return;
+	c->is_reading = true;
+	c->reading = (struct leak_held){ reg, *w };
 }
 
-bool leak_insn(struct leaks *l, struct leak_core *c, uint64_t reads, uint64_t writes,
-	       const struct leak_use *host)
+#define GP_REGS UINT64_C(0x7fffffff)
+#define FP_REGS UINT64_C(0xffffffff00000000)
+
+void leak_exit(struct leak_core *c, leak_context from, uint64_t pc, uint64_t exempt)
 {
-	uint64_t used = host ? reads & c->left : 0;
+	c->left = (c->left & ~GP_REGS) | (GP_REGS & ~exempt);
+	c->gp_by = (struct leak_writer){ from, pc };
+	c->held = 0;
+	c->is_reading = false;
+	if (c->fp_trapped)
+		return;
+	c->left |= FP_REGS;
+	c->fp_by = (struct leak_writer){ from, pc };
+}
+
+static const struct leak_writer *left_by(const struct leak_core *c, unsigned int n)
+{
+	return n < 32 ? &c->gp_by : &c->fp_by;
+}
+
+/* What becomes of the values that were read of system registers. */
+static bool follow_held(struct leaks *l, struct leak_core *c, const struct leak_insn *i,
+			const struct leak_use *host)
+{
+	uint32_t used = c->held & (uint32_t)(i->reads & ~i->stores & GP_REGS);
+	uint32_t copied = i->moves ? used : 0;
 	bool found = false;
 
-	while (used) {
-		unsigned int n = (unsigned int)__builtin_ctzll(used);
-		struct leak_writer from = { c->left_by, c->left_at };
+	for (used &= ~copied; used; used &= used - 1) {
+		const struct leak_held *h = &c->holds[__builtin_ctz(used)];
 
-		used &= used - 1;
-		c->left &= ~(UINT64_C(1) << n);
-		found |= report(l, (uint16_t)n, false, &from, host);
+		c->held &= ~(used & -used);
+		if (host && h->from.context != host->context)
+			found |= report(l, h->reg, false, &h->from, host);
 	}
-	c->left &= ~writes;
+	c->held &= ~(uint32_t)i->writes;
+	if (copied) {
+		c->holds[i->moves - 1] = c->holds[__builtin_ctz(copied)];
+		c->held |= UINT32_C(1) << (i->moves - 1);
+	}
+	if (c->is_reading && i->mrs) {
+		c->holds[i->mrs - 1] = c->reading;
+		c->held |= UINT32_C(1) << (i->mrs - 1);
+	}
+	c->is_reading = false;
+	return found;
+}
+
+bool leak_insn(struct leaks *l, struct leak_core *c, const struct leak_insn *i,
+	       const struct leak_use *host)
+{
+	uint64_t put_away = i->stores & (i->push ? ~UINT64_C(0) : FP_REGS);
+	uint64_t used = host ? i->reads & c->left & ~put_away : 0;
+	bool found = false;
+
+	for (; used; used &= used - 1) {
+		unsigned int n = (unsigned int)__builtin_ctzll(used);
+
+		c->left &= ~(UINT64_C(1) << n);
+		found |= report(l, (uint16_t)n, false, left_by(c, n), host);
+	}
+	c->left &= ~i->writes;
+	if (c->held || c->is_reading)
+		found |= follow_held(l, c, i, host);
+	return found;
+}
+
+bool leak_enter(struct leaks *l, struct leak_core *c, const struct leak_use *guest)
+{
+	uint64_t seen = c->left & (c->fp_trapped ? GP_REGS : ~UINT64_C(0));
+	bool found = false;
+
+	c->left &= ~seen;
+	c->held = 0;
+	for (; seen; seen &= seen - 1) {
+		unsigned int n = (unsigned int)__builtin_ctzll(seen);
+		const struct leak_writer *by = left_by(c, n);
+
+		if (by->context != guest->context)
+			found |= report(l, (uint16_t)n, true, by, guest);
+	}
 	return found;
 }

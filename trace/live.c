@@ -95,10 +95,10 @@ void live_region(struct live_span *s, uint8_t kind, uint8_t place, uint64_t id, 
 		region_grow(s);
 	r = region_slot(s->region_table, s->region_size, kind, place, id);
 	if (!r->cycles) {
-		/* Code that runs all over memory: from some number of pages on, they are one. */
-		if (kind == REGION_PAGE && s->region_used >= SPAN_REGION_MAX &&
-		    id != REGION_PAGE_REST) {
-			live_region(s, REGION_PAGE, place, REGION_PAGE_REST, cycles);
+		/* Code that runs all over memory: from some number of places on, they are one. */
+		if (kind == REGION_CODE && s->region_used >= SPAN_REGION_MAX &&
+		    id != REGION_CODE_REST) {
+			live_region(s, REGION_CODE, place, REGION_CODE_REST, cycles);
 			return;
 		}
 		*r = (struct trace_region){ .kind = kind, .place = place, .id = id };

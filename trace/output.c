@@ -34,18 +34,18 @@ void output_header(struct trace *t, const struct trace_options *o)
 	free(out.data);
 }
 
-void output_start(struct trace *t)
+/* Those that are new, of all or of those that are used. */
+static void output_symbols(struct trace *t, struct symbols *s, bool all)
 {
 	struct wire_out out = { 0 };
 	uint64_t at = 0;
 
-	if (t->started)
-		return;
-	t->started = true;
-	symbols_sort(&t->symbols);
-	for (size_t i = 0; i < t->symbols.count; i++) {
-		const struct trace_symbol_entry *e = &t->symbols.list[i];
+	for (size_t i = 0; i < s->count; i++) {
+		struct trace_symbol_entry *e = &s->list[i];
 
+		if (e->written || !(all || e->used))
+			continue;
+		e->written = true;
 		wire_put_delta(&out, e->addr, at);
 		wire_put_varint(&out, e->size);
 		wire_put_string(&out, e->name);
@@ -57,6 +57,46 @@ void output_start(struct trace *t)
 	}
 	writer_chunk(t->writer, CHUNK_SYMS, &out);
 	free(out.data);
+}
+
+/* Functions that ran since the last time. */
+static void output_used_symbols(struct trace *t)
+{
+	if (!t->code.symbols_dirty)
+		return;
+	t->code.symbols_dirty = false;
+	for (unsigned int i = 0; i < t->code.file_count; i++)
+		output_symbols(t, &t->code.file[i], false);
+	for (unsigned int i = 0; i < t->code.image_count; i++)
+		output_symbols(t, &t->code.image[i].symbols, false);
+}
+
+/* What is known of them at the end: where else their code ran than at its symbols' addresses. */
+static void output_images(struct trace *t)
+{
+	struct wire_out out = { 0 };
+
+	for (unsigned int i = 0; i < t->code.image_count; i++) {
+		const struct code_image *g = &t->code.image[i];
+
+		wire_put_varint(&out, g->va);
+		wire_put_varint(&out, g->size);
+		wire_put_varint(&out, g->pa);
+		wire_put_varint(&out, g->alias_count);
+		for (unsigned int k = 0; k < g->alias_count; k++)
+			wire_put_varint(&out, g->alias[k]);
+	}
+	writer_chunk(t->writer, CHUNK_IMAGE, &out);
+	free(out.data);
+}
+
+void output_start(struct trace *t)
+{
+	if (t->started)
+		return;
+	t->started = true;
+	code_start(&t->code);
+	output_symbols(t, &t->code.loaded, true);
 }
 
 /* Registers met since the last time, so that a cut-off file can name what it mentions. */
@@ -85,6 +125,7 @@ static void output_regs(struct trace *t)
 static void flush_spans(struct trace *t)
 {
 	output_regs(t);
+	output_used_symbols(t);
 	writer_chunk(t->writer, CHUNK_SPAN, &t->span_out);
 	t->span_base = (struct record_base){ 0 };
 }
@@ -161,6 +202,7 @@ void output_finish(struct trace *t, uint64_t when)
 	flush_spans(t);
 	flush_events(t);
 	output_leaks(t);
+	output_images(t);
 	wire_put_varint(&out, when);
 	wire_put_varint(&out, t->span_count);
 	wire_put_varint(&out, t->cut_count);

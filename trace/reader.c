@@ -12,7 +12,7 @@
 #include "trace/regs.h"
 
 /* A file may repeat chunks of names: all that they may add up to. */
-enum { SYMBOLS_MAX = 4 << 20 };
+enum { SYMBOLS_MAX = 4 << 20, ALIASES_MAX = 1024 };
 
 struct chunk {
 	char kind_name[5];
@@ -200,6 +200,30 @@ static void read_symbols(struct reader *r, struct wire_in *in)
 	}
 }
 
+static void read_images(struct reader *r, struct wire_in *in)
+{
+	struct trace_file *f = r->file;
+
+	while (wire_left(in) && !in->bad) {
+		struct trace_alias a = { .va = wire_get_varint(in) };
+		size_t n;
+
+		a.size = wire_get_varint(in);
+		a.pa = wire_get_varint(in);
+		n = wire_get_count(in, 1);
+		if (f->alias_count + n > ALIASES_MAX) {
+			in->bad = true;
+			return;
+		}
+		for (; n && !in->bad; n--) {
+			a.alias = wire_get_varint(in);
+			f->aliases = xgrow(f->aliases, &f->alias_cap, f->alias_count + 1,
+					   sizeof(*f->aliases));
+			f->aliases[f->alias_count++] = a;
+		}
+	}
+}
+
 static void read_regs(struct reader *r, struct wire_in *in)
 {
 	while (wire_left(in) && !in->bad) {
@@ -225,6 +249,7 @@ static void read_spans(struct reader *r, struct wire_in *in)
 	struct record_base base = { 0 };
 	struct trace_span s;
 
+	symbols_sort(&r->file->symbols);
 	while (wire_left(in) && !r->stopped && record_get_span(in, &base, &s)) {
 		r->stopped = !r->visitor->span(r->visitor->opaque, &s);
 		record_span_free(&s);
@@ -280,9 +305,14 @@ static bool read_contents(struct reader *r, struct error *err)
 	switch (c->kind) {
 	case CHUNK_HEAD:
 		read_head(r, &in);
+		if (!in.bad && v && v->begin)
+			r->stopped = !v->begin(v->opaque, r->file);
 		break;
 	case CHUNK_SYMS:
 		read_symbols(r, &in);
+		break;
+	case CHUNK_IMAGE:
+		read_images(r, &in);
 		break;
 	case CHUNK_REGS:
 		read_regs(r, &in);
@@ -400,6 +430,7 @@ void trace_file_free(struct trace_file *f)
 	free(f->regions);
 	free(f->regs);
 	symbols_fini(&f->symbols);
+	free(f->aliases);
 	free(f->machine);
 	free(f->cpu);
 	free(f->profile);

@@ -21,6 +21,11 @@ struct trace_reg_name {
 	uint8_t reg_class;
 };
 
+/* A kernel whose code ran at other addresses than its symbols': [va, va + size) is [alias, ...). */
+struct trace_alias {
+	uint64_t va, size, pa, alias;
+};
+
 struct trace_file {
 	char *path;
 	uint32_t version;
@@ -33,6 +38,8 @@ struct trace_file {
 	struct trace_region_name *regions;
 	/* what the body names */
 	struct symbols symbols;
+	struct trace_alias *aliases;
+	size_t alias_count, alias_cap;
 	size_t reg_count;
 	struct trace_reg_name *regs;
 	/* the end */
@@ -45,6 +52,8 @@ struct trace_file {
 /* Any of them may be NULL. They return false to stop the reading. */
 struct trace_visitor {
 	void *opaque;
+	/* After the header. @f is filled as reading goes on: what a record names precedes it. */
+	bool (*begin)(void *opaque, const struct trace_file *f);
 	bool (*span)(void *opaque, const struct trace_span *s);
 	bool (*event)(void *opaque, const struct trace_event *e);
 	/* Steps of one span arrive in order, before or after the span. */

@@ -207,6 +207,10 @@ void record_put_span(struct wire_out *o, struct record_base *b, const struct tra
 	wire_put_delta(o, s->end_pc, s->pc);
 	wire_put_varint(o, s->vttbr);
 	wire_put_varint(o, s->vmpidr);
+	wire_put_varint(o, s->vmid);
+	wire_put_varint(o, s->vm);
+	wire_put_varint(o, s->vcpu);
+	wire_put_varint(o, s->ran);
 	put_pairs(o, s->bucket, BUCKET_COUNT);
 	put_pairs(o, moves, MOVE_PAIRS);
 	wire_put_varint(o, s->leg_count);
@@ -221,11 +225,13 @@ void record_put_span(struct wire_out *o, struct record_base *b, const struct tra
 	}
 	wire_put_varint(o, s->legs_dropped);
 	wire_put_varint(o, s->region_count);
+	at = 0;
 	for (size_t i = 0; i < s->region_count; i++) {
 		const struct trace_region *r = &s->regions[i];
 
 		wire_put_u8(o, (uint8_t)(r->kind | r->place << 2));
-		wire_put_varint(o, r->kind == REGION_PAGE ? r->id >> 12 : r->id);
+		wire_put_delta(o, r->id, at);
+		at = r->id;
 		wire_put_varint(o, r->cycles);
 	}
 }
@@ -249,6 +255,8 @@ static void get_legs(struct wire_in *in, struct trace_span *s)
 
 static void get_regions(struct wire_in *in, struct trace_span *s)
 {
+	uint64_t at = 0;
+
 	s->region_count = wire_get_count(in, 3);
 	s->regions = xcalloc(s->region_count, sizeof(*s->regions));
 	for (size_t i = 0; i < s->region_count; i++) {
@@ -257,9 +265,7 @@ static void get_regions(struct wire_in *in, struct trace_span *s)
 
 		r->kind = v & 3;
 		r->place = v >> 2;
-		r->id = wire_get_varint(in);
-		if (r->kind == REGION_PAGE)
-			r->id <<= 12;
+		r->id = at = wire_get_delta(in, at);
 		r->cycles = wire_get_varint(in);
 	}
 }
@@ -284,6 +290,10 @@ bool record_get_span(struct wire_in *in, struct record_base *b, struct trace_spa
 	s->end_pc = wire_get_delta(in, s->pc);
 	s->vttbr = wire_get_varint(in);
 	s->vmpidr = wire_get_varint(in);
+	s->vmid = get32(in);
+	s->vm = get32(in);
+	s->vcpu = get32(in);
+	s->ran = wire_get_varint(in);
 	get_pairs(in, s->bucket, BUCKET_COUNT);
 	get_pairs(in, moves, MOVE_PAIRS);
 	for (unsigned int i = 0; i < DIR_COUNT * CLASS_COUNT; i++) {

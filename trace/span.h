@@ -54,15 +54,15 @@ struct trace_leg {
 };
 
 enum trace_region_kind {
-	REGION_SYMBOL, /* id: index of the symbol */
-	REGION_PAGE,   /* id: address of a 4 KiB page that no symbol covers */
-	REGION_ENTRY,  /* exception entries: no instruction runs */
-	REGION_OUT,    /* switched out or asleep */
+	REGION_FUNCTION, /* id: its address, by its symbol */
+	REGION_CODE,  /* id: address of the first of instructions in a row that no symbol covers */
+	REGION_ENTRY, /* exception entries: no instruction runs */
+	REGION_OUT,   /* switched out or asleep */
 	REGION_KIND_COUNT
 };
 
-/* The id that stands for all pages beyond SPAN_REGION_MAX. */
-#define REGION_PAGE_REST (UINT64_MAX << 12)
+/* The id that stands for all code beyond SPAN_REGION_MAX. */
+#define REGION_CODE_REST (UINT64_MAX - 3)
 
 struct trace_region {
 	uint8_t kind;  /* enum trace_region_kind */
@@ -80,7 +80,10 @@ struct trace_span {
 	bool detail;	/* its instructions are in the file */
 	uint32_t phase; /* CONTEXTIDR_EL1 of the guest at the exit */
 	uint64_t esr, far, hpfar, pc, end_pc;
-	uint64_t vttbr, vmpidr;
+	uint64_t vttbr, vmpidr; /* the guest context: BADDR of VTTBR_EL2 */
+	uint32_t vmid;		/* of VTTBR_EL2 */
+	uint32_t vm, vcpu;	/* 1, 2, ... and 0, 1, ... of that VM, as they first ran */
+	uint64_t ran;		/* cycles in the guest since it was entered last */
 	uint64_t bucket[BUCKET_COUNT];
 	struct trace_moves moves[DIR_COUNT][CLASS_COUNT];
 	size_t leg_count;

@@ -20,24 +20,29 @@ static void region_flush(struct tcore *c)
 	c->region_cycles = 0;
 }
 
-static void region_code(struct trace *t, struct tcore *c, uint64_t pc, uint64_t cycles)
+static void region_find(struct trace *t, struct tcore *c, uint64_t pc, uint64_t pa)
+{
+	struct code_range r;
+
+	region_flush(c);
+	code_find(&t->code, pc, pa, c->place != PLACE_HOST_EL0, &r);
+	c->region_kind = r.named ? REGION_FUNCTION : REGION_CODE;
+	c->region_place = c->place;
+	c->region_id = r.id;
+	c->region_lo = r.lo;
+	c->region_hi = r.hi;
+}
+
+/* @cycles went by in the instruction at @pc. */
+static void region_code(struct trace *t, struct tcore *c, uint64_t pc, uint64_t pa, uint64_t cycles)
 {
 	if (__builtin_expect(pc < c->region_lo || pc > c->region_hi || c->place != c->region_place,
-			     0)) {
-		long n;
-
-		region_flush(c);
-		n = symbols_find(&t->symbols, pc, &c->region_lo, &c->region_hi);
-		c->region_kind = n < 0 ? REGION_PAGE : REGION_SYMBOL;
-		c->region_place = c->place;
-		c->region_id = (uint64_t)n;
-		if (n < 0) {
-			c->region_id = pc & ~UINT64_C(0xfff);
-			if (c->region_lo < c->region_id)
-				c->region_lo = c->region_id;
-			if (c->region_hi > (pc | 0xfff))
-				c->region_hi = pc | 0xfff;
-		}
+			     0))
+		region_find(t, c, pc, pa);
+	/* without a name, what follows in a row goes on with it, up to the end of the page */
+	if (c->region_kind == REGION_CODE) {
+		c->region_lo = pc + 4;
+		c->region_hi = (pc & 0xfff) == 0xffc ? pc : pc + 4;
 	}
 	c->region_cycles += cycles;
 }
@@ -141,7 +146,10 @@ static void span_begin(struct trace *t, unsigned int core, struct guest *g,
 	struct tcore *c = &t->core[core];
 	struct live_span *s;
 	unsigned int ec = reason_code(e->vector, e->esr);
+	/* a guest that runs when the trace begins was entered before it: 0 */
+	uint64_t ran = c->in_guest && e->when > c->entered ? e->when - c->entered : 0;
 
+	c->in_guest = false;
 	if (g->open) { /* its return was not seen: two guests that look the same */
 		g->open->rec.cut = true;
 		span_end_elsewhere(t, g, e->when, core);
@@ -159,6 +167,10 @@ static void span_begin(struct trace *t, unsigned int core, struct guest *g,
 		.pc = e->pc,
 		.vttbr = g->vttbr,
 		.vmpidr = g->vmpidr,
+		.vmid = g->vmid,
+		.vm = g->vm,
+		.vcpu = g->vcpu,
+		.ran = ran,
 		.detail = wants_detail(t, e->ctx.contextidr_el1, ec),
 	};
 	c->span = s;
@@ -173,7 +185,7 @@ static void span_abandoned(struct trace *t, struct tcore *c, const struct trace_
 {
 	struct cost cost = cost_divide(e->abandoned, 0, 0, e->abandoned_stall);
 
-	region_code(t, c, e->pc, e->abandoned);
+	region_code(t, c, e->pc, TRACE_NO_PA, e->abandoned);
 	live_book(c->span, c->place, &cost);
 	if (c->span->rec.detail)
 		live_step(c->span, &(struct trace_step){ .kind = STEP_ABANDONED,
@@ -234,7 +246,8 @@ void trace_exception(struct trace *t, unsigned int core, const struct trace_exce
 		c->phase = e->ctx.contextidr_el1;
 		g = guest_context(&e->ctx) ? guest_find(t, c, &e->ctx, e->when) : NULL;
 		c->from_guest = g != NULL;
-		c->in_guest = false;
+		if (!g || g != c->guest)
+			c->in_guest = false;
 		if (g) {
 			c->guest = g;
 			if (c->span)
@@ -256,7 +269,7 @@ static void span_return(struct trace *t, unsigned int core, const struct trace_r
 
 	if (r->to_el < r->from_el)
 		flow_settle(c->flow, s, r->from_el == 2 && c->from_guest && !to_guest);
-	region_code(t, c, r->from_pc, r->cost);
+	region_code(t, c, r->from_pc, r->from_pa, r->cost);
 	s->rec.bucket[BUCKET_ERET] += r->cost;
 	span_step(c, core, STEP_ERET, r->when, r->from_pc, r->to_el, r->cost);
 	c->cursor = end;
@@ -290,6 +303,7 @@ void trace_return(struct trace *t, unsigned int core, const struct trace_return 
 		if (g)
 			c->guest = g;
 		c->in_guest = g != NULL;
+		c->entered = end;
 		watch_return(t, core, r);
 	}
 	if (c->span)
@@ -411,7 +425,7 @@ static void wait_insn(struct trace *t, unsigned int core, const struct trace_ins
 	awake.cycles = awake_cycles(c, i);
 	c->cursor = i->when + awake.cycles + c->slept;
 	cost = cost_of(&awake);
-	region_code(t, c, i->pc, awake.cycles);
+	region_code(t, c, i->pc, i->pa, awake.cycles);
 	live_book(c->span, c->place, &cost);
 	if (c->span->rec.detail)
 		wait_step(c->span, core, c->place, &awake, c->slept != 0);
@@ -434,9 +448,9 @@ void trace_insn(struct trace *t, unsigned core, const struct trace_insn *i)
 	}
 	touched =
 		watch_registers(i->s->gp_reads | i->s->gp_writes, i->s->fp_reads | i->s->fp_writes);
-	if (__builtin_expect((c->leak.left & touched) != 0, 0))
+	if (__builtin_expect(leak_wants(&c->leak, touched), 0))
 		watch_insn(t, core, i);
-	region_code(t, c, i->pc, i->cycles);
+	region_code(t, c, i->pc, i->pa, i->cycles);
 	c->cursor = i->when + i->cycles;
 	c->slept = 0;
 	step = s->rec.detail ? insn_step(s, core, c->place, i) : STEP_INDEX_NONE;

@@ -21,7 +21,9 @@ void symbols_fini(struct symbols *s)
 void symbols_add(struct symbols *s, char *name, uint64_t addr, uint64_t size)
 {
 	s->list = xgrow(s->list, &s->cap, s->count + 1, sizeof(*s->list));
-	s->list[s->count] = (struct trace_symbol_entry){ name, addr, size, s->count };
+	s->list[s->count] = (struct trace_symbol_entry){
+		.name = name, .addr = addr, .size = size, .order = s->count
+	};
 	s->count++;
 	s->sorted = false;
 }

@@ -11,6 +11,7 @@ struct trace_symbol_entry {
 	char *name;
 	uint64_t addr, size; /* size 0: up to the next symbol */
 	size_t order;	     /* of insertion: the tie-breaker of sorting */
+	bool used, written;  /* for the owner */
 };
 
 struct symbols {

@@ -35,7 +35,7 @@ struct trace *trace_create(const char *path, const struct trace_options *o, stru
 			xstrdup(o->region_names && o->region_names[i] ? o->region_names[i] : "?");
 	}
 	map_init(&t->detail_seen);
-	symbols_init(&t->symbols);
+	code_init(&t->code, o->ram, o->ram_base, o->ram_size);
 	output_header(t, o);
 	return t;
 }
@@ -43,7 +43,16 @@ struct trace *trace_create(const char *path, const struct trace_options *o, stru
 void trace_symbol(struct trace *t, const char *name, uint64_t addr, uint64_t size)
 {
 	if (!t->started)
-		symbols_add(&t->symbols, xstrdup(name), addr, size);
+		symbols_add(&t->code.loaded, xstrdup(name), addr, size);
+}
+
+bool trace_symbols(struct trace *t, struct symbols *s)
+{
+	if (t->started || t->code.file_count == CODE_FILES)
+		return false;
+	t->code.file[t->code.file_count++] = *s;
+	symbols_init(s);
+	return true;
 }
 
 void trace_begin(struct trace *t)
@@ -68,7 +77,7 @@ static void release(struct trace *t)
 	free(t->region_base);
 	free(t->core);
 	map_fini(&t->detail_seen);
-	symbols_fini(&t->symbols);
+	code_fini(&t->code);
 	regs_fini(&t->regs);
 	leaks_fini(&t->leaks);
 	free(t->span_out.data);

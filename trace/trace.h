@@ -51,6 +51,7 @@ struct trace_return {
 	uint32_t cost; /* cycles of the ERET, its ordinary schedule included */
 	uint8_t from_el, to_el;
 	uint64_t from_pc, to_pc;
+	uint64_t from_pa;	  /* physical address of the ERET */
 	struct trace_context ctx; /* as at the return (registers as the ERET sees them) */
 };
 
@@ -90,7 +91,7 @@ struct trace_insn_static {
 
 struct trace_insn {
 	const struct trace_insn_static *s;
-	uint64_t pc;
+	uint64_t pc, pa;    /* its address, virtual and physical */
 	uint64_t when;	    /* cycle at which its cost begins */
 	uint32_t cycles;    /* all of it: schedule share + stalls; may be 0 */
 	uint32_t mem_stall; /* parts of cycles: cache misses */
@@ -146,14 +147,21 @@ struct trace_options {
 	const uint64_t *region_bases;
 	/* profile keys and values as text lines, for the header */
 	const char *profile_text;
+	/* RAM, in which a kernel's own symbols are looked for; NULL: they are not */
+	const uint8_t *ram;
+	uint64_t ram_base, ram_size;
 };
+
+/* A physical address that nobody knows. */
+#define TRACE_NO_PA UINT64_MAX
 
 /*
  * Opens @path; fails with a message that names it. An existing file that is not a trace is not
  * overwritten, and one that is a trace not before trace_begin().
  */
 struct trace *trace_create(const char *path, const struct trace_options *o, struct error *err);
-/* Adds a symbol (ELF FUNC) that names [addr, addr+size); before the run starts. */
+/* Adds a symbol (ELF FUNC) that names [addr, addr+size), of the file that was loaded; before the
+ * run starts. */
 void trace_symbol(struct trace *t, const char *name, uint64_t addr, uint64_t size);
 /* The run begins: what @path held is replaced. */
 void trace_begin(struct trace *t);
@@ -161,6 +169,10 @@ void trace_begin(struct trace *t);
 bool trace_ok(const struct trace *t);
 /* Nothing has run: @path stays as it was. */
 void trace_abandon(struct trace *t);
+struct symbols;
+/* The symbols of another file, wherever its code may lie; before the run starts. Empties @s. False
+ * if there are too many files. */
+bool trace_symbols(struct trace *t, struct symbols *s);
 /* Ends all open spans as cut off, writes what is buffered and the end chunk. */
 bool trace_close(struct trace *t, uint64_t when, struct error *err);
 

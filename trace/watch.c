@@ -65,13 +65,15 @@ void watch_sysreg(struct trace *t, unsigned int core, uint64_t when, uint64_t pc
 	if (write && sysreg == SYSREG_HCR_EL2)
 		c->leak.e2h = value >> HCR_E2H & 1;
 	if (write && sysreg == SYSREG_CPTR_EL2)
-		c->leak.fp_trapped = c->leak.e2h ? !(value >> CPTR_FPEN & 1)
-						 : value >> CPTR_TFP & 1;
+		c->leak.fp_trapped =
+			c->leak.e2h ? !(value >> CPTR_FPEN & 1) : value >> CPTR_TFP & 1;
 	if (!leak_tracked(sysreg))
 		return;
 	reg = regs_sysreg(&t->regs, sysreg, CLASS_NONE, NULL);
 	if (write)
 		leak_sysreg_write(&c->leak, reg, el == 2, who, pc);
+	else if (el < 2 && c->span && !c->in_guest) /* trace_insn() follows */
+		leak_sysreg_read(&c->leak, reg, who);
 	else if (el < 2)
 		leak_sysreg_use(&t->leaks, &c->leak, reg, false,
 				&(struct leak_use){ core, when, pc, who });
@@ -106,6 +108,8 @@ void watch_return(struct trace *t, unsigned int core, const struct trace_return 
 	struct tcore *c = &t->core[core];
 	struct leak_use use = { core, r->when, r->to_pc, guest_running(t, core) };
 
+	if (c->in_guest)
+		leak_enter(&t->leaks, &c->leak, &use);
 	if (r->ctx.hcr_el2 >> HCR_TGE & 1)
 		return;
 	for (size_t i = 0; i < sizeof(implicit_use) / sizeof(implicit_use[0]); i++)
@@ -119,12 +123,24 @@ void watch_insn(struct trace *t, unsigned int core, const struct trace_insn *i)
 {
 	struct tcore *c = &t->core[core];
 	const struct trace_insn_static *s = i->s;
-	uint64_t reads = watch_registers(s->gp_reads, s->fp_reads);
+	struct leak_insn k = {
+		.reads = watch_registers(s->gp_reads, s->fp_reads),
+		.writes = watch_registers(s->gp_writes, s->fp_writes),
+	};
 
-	/* To push a register is to preserve it, not to use it. */
-	if (s->kind == TRACE_STORE && (s->gp_reads >> TRACE_REG_SP & 1))
-		for (unsigned int k = 0; k < s->reg_count; k++)
-			reads &= ~(s->src[k] < 64 ? UINT64_C(1) << s->src[k] : 0);
-	leak_insn(&t->leaks, &c->leak, reads, watch_registers(s->gp_writes, s->fp_writes),
+	if (s->kind == TRACE_STORE) {
+		k.push = s->gp_reads >> TRACE_REG_SP & 1;
+		/* structures of SIMD registers are told of as a whole, others one by one */
+		if (!s->reg_count)
+			k.stores = watch_registers(0, s->fp_reads);
+		for (unsigned int n = 0; n < s->reg_count; n++)
+			if (s->src[n] < 64 && s->reg_bytes >= (s->src[n] < TRACE_REG_V0 ? 4 : 16))
+				k.stores |= UINT64_C(1) << s->src[n];
+	}
+	if (s->kind == TRACE_MOVE && s->dst[0] < 31 && s->src[0] < 31)
+		k.moves = (uint8_t)(s->dst[0] + 1);
+	if (s->kind == TRACE_MRS && s->dst[0] < 31)
+		k.mrs = (uint8_t)(s->dst[0] + 1);
+	leak_insn(&t->leaks, &c->leak, &k,
 		  i->el < 2 ? &(struct leak_use){ core, i->when, i->pc, LEAK_HOST } : NULL);
 }

@@ -54,7 +54,11 @@ static bool count_leak(void *opaque, const struct trace_leak *l)
 static bool read_all(const char *path)
 {
 	uint64_t sum = 0;
-	const struct trace_visitor v = { &sum, count_span, count_event, count_step, count_leak };
+	const struct trace_visitor v = { .opaque = &sum,
+					 .span = count_span,
+					 .event = count_event,
+					 .step = count_step,
+					 .leak = count_leak };
 	struct error err;
 	struct trace_file *f;
 
@@ -105,14 +109,15 @@ static void report(const char *path, const char *const *options, bool readable)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const kinds[] = { "exit", "class", "region", "span", "row", "phase" };
+	static const char *const kinds[] = { "exit", "class", "region", "span",
+					     "row",  "phase", "context" };
 	static const char *const formats[] = { "table", "csv", "json" };
 	struct fuzz_input in = { data, data + size };
 	unsigned choice = (unsigned)fuzz_take(&in, 1), other = (unsigned)fuzz_take(&in, 1);
 	const char *path = fuzz_file(0, in.pos, (size_t)(in.end - in.pos));
 	bool readable = read_all(path);
 	const char *filter = choice & 0x80 ? "--phase" : choice & 0x40 ? "--reason" : NULL;
-	const char *const by[] = { "--by",     kinds[choice % 6],
+	const char *const by[] = { "--by",     kinds[choice % 7],
 				   "--format", formats[other % 3],
 				   filter,     choice & 0x80 ? "HCAL" : "HVC64",
 				   NULL };

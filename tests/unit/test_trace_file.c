@@ -385,7 +385,7 @@ START_TEST(foreign_files)
 	ck_assert_str_eq(err.msg, "foreign: not a Trapline trace");
 	unit_write_file("foreign", FORMAT_MAGIC "\x07\0\0\0\0\0\0\0", FORMAT_HEADER_SIZE);
 	ck_assert_ptr_null(read_counting("foreign", &c, &err));
-	ck_assert_str_eq(err.msg, "foreign: trace format version 7; this program reads version 1");
+	ck_assert_str_eq(err.msg, "foreign: trace format version 7; this program reads version 2");
 	unlink("foreign");
 	ck_assert_ptr_null(read_counting("foreign", &c, &err));
 	ck_assert_str_eq(err.msg, "foreign: No such file or directory");
