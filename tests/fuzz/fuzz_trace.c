@@ -11,7 +11,6 @@
 #include "base/alloc.h"
 #include "cli/commands.h"
 #include "cli/report.h"
-#include "platform/hostfile.h"
 #include "tests/fuzz/fuzz.h"
 #include "trace/format.h"
 #include "trace/reader.h"
@@ -21,7 +20,7 @@
  * Modelled cycles of the runs. Bytes that are kept of a chunk of records, to whole records; names
  * and the header are kept whole.
  */
-enum { RUN_CYCLES = 12000000, RECORDS_KEPT = 3000, MAX_CHUNKS = 24, MAX_PIECE = 32 << 10 };
+enum { RUN_CYCLES = 12000000, RECORDS_KEPT = 3000, MAX_CHUNKS = 24, MAX_PIECE = 32 << 10, TRACE_MAX = 64 << 20 };
 
 /* ---- reading -------------------- */
 
@@ -175,6 +174,19 @@ static size_t kept(uint32_t kind, const uint8_t *data, size_t size)
 	return (size_t)(in.pos - data);
 }
 
+/* Not by hostfile_read(): what that has read is an input, and no output may replace it. */
+static uint8_t *read_back(const char *path, size_t *size)
+{
+	FILE *in = fopen(path, "rbe");
+	uint8_t *data = xmalloc(TRACE_MAX);
+
+	fuzz_check(in != NULL, "no trace");
+	*size = fread(data, 1, TRACE_MAX, in);
+	fclose(in);
+	fuzz_check(*size > FORMAT_HEADER_SIZE && *size < TRACE_MAX, "a trace of %zu bytes", *size);
+	return data;
+}
+
 static void record(const char *rom, uint64_t cycles, struct pieces *to)
 {
 	struct fuzz_blob kernel = fuzz_source(rom), file;
@@ -194,7 +206,7 @@ static void record(const char *rom, uint64_t cycles, struct pieces *to)
 	machine_run(m);
 	ok = machine_free(m, &err);
 	fuzz_check(ok, "%s", ok ? "" : err.msg);
-	fuzz_check(hostfile_read(c.trace, 64 << 20, &data, &file.size, &err), "no trace");
+	data = read_back(c.trace, &file.size);
 	for (size_t at = FORMAT_HEADER_SIZE; at < file.size;) {
 		const uint8_t *h = data + at;
 		uLongf raw = wire_load32(h + 8);
