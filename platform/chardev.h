@@ -24,7 +24,8 @@ struct chardev;
  *	pty		a new pseudo-terminal, whose name is printed on stderr
  *	null, none	output is dropped, no input
  * A terminal on standard input is put into raw mode and has escapes: Ctrl-A x quits, Ctrl-A p
- * presses the power button, Ctrl-A h helps, Ctrl-A Ctrl-A is one Ctrl-A. NULL with a message that names @spec on failure.
+ * presses the power button, Ctrl-A h helps, Ctrl-A Ctrl-A is one Ctrl-A. NULL with a message that
+ * names @spec on failure.
  */
 struct chardev *chardev_open(const char *spec, struct error *err);
 /* Whether @spec is file:PATH: whether it is a file's fault that it cannot be opened. */

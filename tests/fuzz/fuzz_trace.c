@@ -20,7 +20,13 @@
  * Modelled cycles of the runs. Bytes that are kept of a chunk of records, to whole records; names
  * and the header are kept whole.
  */
-enum { RUN_CYCLES = 12000000, RECORDS_KEPT = 3000, MAX_CHUNKS = 24, MAX_PIECE = 32 << 10, TRACE_MAX = 64 << 20 };
+enum {
+	RUN_CYCLES = 12000000,
+	RECORDS_KEPT = 3000,
+	MAX_CHUNKS = 24,
+	MAX_PIECE = 32 << 10,
+	TRACE_MAX = 64 << 20,
+};
 
 /* ---- reading -------------------- */
 

@@ -291,7 +291,8 @@ START_TEST(fw_cfg_option)
 		{ "opt/a,string=x,colour=red", "no property 'colour'" },
 		{ "opt/a,file=none-such", "none-such: No such file" },
 		{ "name=,string=x", "1 to 55 bytes" },
-		{ "opt/0123456789012345678901234567890123456789012345678901,string=x", "1 to 55 bytes" },
+		{ "opt/0123456789012345678901234567890123456789012345678901,string=x",
+		  "1 to 55 bytes" },
 		{ "opt/taken,string=x", "there is an item of that name already" },
 	};
 	struct error e;
