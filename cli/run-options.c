@@ -201,6 +201,11 @@ static bool opt_netdev(struct run_options *o, const char *arg, struct error *err
 	return add_option(&o->machine.netdevs, arg, err);
 }
 
+static bool opt_nic(struct run_options *o, const char *arg, struct error *err)
+{
+	return !strcmp(arg, "none") || add_option(&o->machine.nics, arg, err);
+}
+
 static bool opt_chardev(struct run_options *o, const char *arg, struct error *err)
 {
 	return add_option(&o->machine.chardevs, arg, err);
@@ -365,8 +370,9 @@ static const struct option_row {
 	{ "drive", NULL, "file=FILE,...", false, "-", opt_drive,
 	  "disk image: format=raw, if=none,id=ID or if=virtio or if=pflash, readonly=on" },
 	{ "device", NULL, "TYPE,...", false, "-", opt_device,
-	  "virtio-blk-device,drive=ID; virtio-net-device,netdev=ID; virtio-rng-device; "
-	  "virtio-serial-device and virtconsole,chardev=ID; loader,file=FILE,addr=ADDR; "
+	  "virtio-blk-pci,drive=ID; virtio-net-pci,netdev=ID; virtio-rng-pci; virtio-serial-pci "
+	  "and virtconsole,chardev=ID (virtio-blk-device and so on: on virtio-mmio); "
+	  "loader,file=FILE,addr=ADDR; "
 	  "guest-loader,addr=ADDR,kernel=FILE|initrd=FILE" },
 	{ "netdev", NULL, "user,id=ID,...", false, "-", opt_netdev,
 	  "network of the host's user: hostfwd=tcp:ADDR:PORT-:PORT" },
@@ -380,7 +386,9 @@ static const struct option_row {
 	{ "nographic", NULL, NULL, true, "-", opt_nographic,
 	  "UART on the terminal; Ctrl-A h helps" },
 	{ "monitor", NULL, "none", true, "-", opt_display, "there is no monitor" },
-	{ "net", "nic", "none", false, "-", opt_display, "there is no network" },
+	{ "nic", NULL, "user,...|none", false, "-", opt_nic,
+	  "network and virtio-net-pci card in one: mac=, and hostfwd= as for -netdev" },
+	{ "net", NULL, "none", false, "-", opt_display, "no network but what is asked for" },
 	{ "semihosting", NULL, NULL, false, "-", opt_semihosting,
 	  "console and exit by HLT #0xF000" },
 	{ "no-reboot", NULL, NULL, false, "-", opt_no_reboot,

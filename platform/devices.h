@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The devices that -drive, -device, -netdev, -chardev and -fw_cfg add to a machine. */
+/* The devices that -drive, -device, -netdev, -nic, -chardev and -fw_cfg add to a machine. */
 #ifndef TRAPLINE_PLATFORM_DEVICES_H
 #define TRAPLINE_PLATFORM_DEVICES_H
 
 #include "platform/cfi-flash.h"
 #include "platform/chardev.h"
 #include "platform/fw-cfg.h"
+#include "platform/pci.h"
 #include "platform/pl061.h"
 #include "platform/virt.h"
+#include "platform/virtio-list.h"
 #include "platform/virtio-mmio.h"
 
 struct machine;
 
 struct devices {
-	struct virtio_mmio virtio;
+	struct virtio_list virtio;
+	struct virtio_mmio virtio_mmio;
+	struct pci_host pci;
 	struct cfi_flash flash[VIRT_FLASH_BANKS];
 	bool firmware; /* the first bank holds some */
 	struct fw_cfg fw_cfg;
 	struct pl061 gpio;
-	struct chardev *consoles[VIRTIO_MMIO_SLOTS]; /* of virtio, which owns them */
+	struct chardev *consoles[VIRTIO_LIST_MAX]; /* of virtio, which owns them */
 	unsigned console_count;
 };
 
@@ -40,17 +44,18 @@ bool fw_cfg_fill(struct machine *m, const struct dma *dma, bool *bad_input, stru
 /*
  * Makes and plugs what the options of @m's configuration ask for:
  *	-drive file=FILE,format=raw,if=none,id=ID[,readonly=on] and
- *		-device virtio-blk-device,drive=ID[,serial=TEXT]
- *	-drive file=FILE,format=raw,if=virtio[,readonly=on]
- *	-device virtio-rng-device
+ *		-device virtio-blk-pci,drive=ID[,serial=TEXT]
+ *	-drive file=FILE,format=raw,if=virtio[,readonly=on]: on PCI
+ *	-device virtio-rng-pci
  *	-chardev stdio|null|pty,id=ID or file,id=ID,path=FILE and
- *		-device virtio-serial-device -device virtconsole,chardev=ID
+ *		-device virtio-serial-pci -device virtconsole,chardev=ID
  *	-device loader and guest-loader are boot_modules_read()'s
- *	-netdev user,id=ID[,hostfwd=RULE...] and
- *		-device virtio-net-device,netdev=ID[,mac=MAC]
- * Virtio devices take the slots from the last one down, as they do in QEMU. The machine's memory
- * must be there, and the transport be initialised. False with a message that names the option;
- * *@bad_input: a file is at fault. devices_free() releases what was made so far.
+ *	-netdev user,id=ID[,hostfwd=RULE...] and -device virtio-net-pci,netdev=ID[,mac=MAC]
+ *	-nic user[,mac=MAC][,hostfwd=RULE...]: on PCI
+ * For -pci, which takes addr=SLOT, there is -device too: that is virtio-mmio. As in QEMU, PCI
+ * devices take the slots from the first one up, virtio-mmio's from the last one down. The
+ * machine's memory must be there, and the transports be initialised. False with a message that
+ * names the option; *@bad_input: a file is at fault. devices_free() releases what was made so far.
  */
 bool devices_make(struct machine *m, bool *bad_input, struct error *err);
 /* The run begins: see chardev_begin(). */

@@ -12,10 +12,38 @@
 #include "platform/cfi-flash.h"
 #include "platform/fw-cfg.h"
 #include "platform/hostfile.h"
+#include "platform/pci.h"
 #include "platform/virt.h"
 #include "platform/virtio-mmio.h"
 
-enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC, PHANDLE_MSI, PHANDLE_GPIO, PHANDLE_CPU0 };
+/* Phandles as QEMU hands them out: cores from the last one down, and what comes after them. */
+enum { PHANDLE_CLOCK = 0x8000 };
+
+static uint32_t phandle_cpu(const struct devicetree_config *c, unsigned i)
+{
+	return PHANDLE_CLOCK + c->cores - i;
+}
+
+static uint32_t phandle_gic(const struct devicetree_config *c)
+{
+	return PHANDLE_CLOCK + c->cores + 1;
+}
+
+/* Whether something takes interrupt messages. */
+static bool has_msi(const struct devicetree_config *c)
+{
+	return c->gic_version == 2;
+}
+
+static uint32_t phandle_msi(const struct devicetree_config *c)
+{
+	return phandle_gic(c) + 1;
+}
+
+static uint32_t phandle_gpio(const struct devicetree_config *c)
+{
+	return phandle_gic(c) + 1 + has_msi(c);
+}
 
 /* Interrupt specifiers of the GIC's binding. */
 enum { GIC_SPI = 0, GIC_PPI = 1, IRQ_EDGE_RISING = 1, IRQ_LEVEL_HIGH = 4 };
@@ -123,7 +151,7 @@ static void write_cpus(struct writer *w, const struct devicetree_config *c)
 		if (c->cores > 1)
 			string(w, "enable-method", "psci");
 		cells(w, "reg", 1, i);
-		cells(w, "phandle", 1, PHANDLE_CPU0 + i);
+		cells(w, "phandle", 1, phandle_cpu(c, i));
 		end(w);
 	}
 	begin(w, "cpu-map");
@@ -132,7 +160,7 @@ static void write_cpus(struct writer *w, const struct devicetree_config *c)
 	for (unsigned i = 0; i < c->cores; i++) {
 		snprintf(name, sizeof(name), "core%u", i);
 		begin(w, name);
-		cells(w, "cpu", 1, PHANDLE_CPU0 + i);
+		cells(w, "cpu", 1, phandle_cpu(c, i));
 		end(w);
 	}
 	end(w);
@@ -177,13 +205,13 @@ static void write_gic_regs(struct writer *w, const struct devicetree_config *c)
 }
 
 /* Where interrupt messages go. */
-static void write_gicv2m(struct writer *w)
+static void write_gicv2m(struct writer *w, const struct devicetree_config *c)
 {
 	begin(w, "v2m@8020000");
 	string(w, "compatible", "arm,gic-v2m-frame");
 	flag(w, "msi-controller");
 	reg(w, 1, VIRT_GICV2M_BASE, VIRT_GICV2M_SIZE);
-	cells(w, "phandle", 1, PHANDLE_MSI);
+	cells(w, "phandle", 1, phandle_msi(c));
 	end(w);
 }
 
@@ -199,9 +227,9 @@ static void write_gic(struct writer *w, const struct devicetree_config *c)
 	write_gic_regs(w, c);
 	if (c->virtualization)
 		cells(w, "interrupts", 3, GIC_PPI, VIRT_PPI_MAINTENANCE - 16, IRQ_LEVEL_HIGH);
-	cells(w, "phandle", 1, PHANDLE_GIC);
+	cells(w, "phandle", 1, phandle_gic(c));
 	if (c->gic_version == 2)
-		write_gicv2m(w);
+		write_gicv2m(w, c);
 	end(w);
 }
 
@@ -236,7 +264,7 @@ static void write_devices(struct writer *w)
 	end(w);
 }
 
-static void write_firmware_devices(struct writer *w)
+static void write_firmware_devices(struct writer *w, const struct devicetree_config *c)
 {
 	static const char gpio[] = "arm,pl061\0arm,primecell";
 
@@ -261,7 +289,7 @@ static void write_firmware_devices(struct writer *w)
 	string(w, "clock-names", "apb_pclk");
 	flag(w, "gpio-controller");
 	cells(w, "#gpio-cells", 1, 2);
-	cells(w, "phandle", 1, PHANDLE_GPIO);
+	cells(w, "phandle", 1, phandle_gpio(c));
 	end(w);
 
 	begin(w, "gpio-keys");
@@ -269,7 +297,7 @@ static void write_firmware_devices(struct writer *w)
 	begin(w, "poweroff");
 	string(w, "label", "GPIO Key Poweroff");
 	cells(w, "linux,code", 1, KEY_POWER);
-	cells(w, "gpios", 3, PHANDLE_GPIO, VIRT_GPIO_POWER, 0);
+	cells(w, "gpios", 3, phandle_gpio(c), VIRT_GPIO_POWER, 0);
 	end(w);
 	end(w);
 }
@@ -291,6 +319,80 @@ static void write_virtio(struct writer *w)
 	}
 }
 
+/* INTA# to INTD# of slots 0 to 3, which those above repeat: "swizzled" over the bridge's lines. */
+static void write_interrupt_map(struct writer *w, const struct devicetree_config *c)
+{
+	enum { ROW = 10, SLOT_SHIFT = 11, PIN_MASK = 7 };
+	fdt32_t map[PCI_PINS * PCI_PINS][ROW];
+
+	for (uint32_t i = 0; i < PCI_PINS * PCI_PINS; i++) {
+		uint32_t slot = i / PCI_PINS, pin = i % PCI_PINS;
+		const uint32_t row[ROW] = { slot << SLOT_SHIFT,
+					    0,
+					    0,
+					    pin + 1,
+					    phandle_gic(c),
+					    0,
+					    0,
+					    GIC_SPI,
+					    VIRT_SPI_PCIE + (slot + pin) % PCI_PINS,
+					    IRQ_LEVEL_HIGH };
+
+		for (unsigned n = 0; n < ROW; n++)
+			map[i][n] = cpu_to_fdt32(row[n]);
+	}
+	prop(w, "interrupt-map", map, sizeof(map));
+	cells(w, "interrupt-map-mask", 4, (PCI_PINS - 1) << SLOT_SHIFT, 0, 0, PIN_MASK);
+}
+
+/* What the windows of the bus's binding are: I/O, memory below 4 GiB, memory above. */
+static void write_pcie_ranges(struct writer *w)
+{
+	enum { IO = 0x01000000, MEMORY = 0x02000000, MEMORY_64 = 0x03000000 };
+	const struct {
+		uint32_t space;
+		uint64_t bus, address, size;
+	} windows[] = {
+		{ IO, 0, VIRT_PCIE_PIO_BASE, VIRT_PCIE_PIO_SIZE },
+		{ MEMORY, VIRT_PCIE_MMIO_BASE, VIRT_PCIE_MMIO_BASE, VIRT_PCIE_MMIO_SIZE },
+		{ MEMORY_64, VIRT_PCIE_HIGH_BASE, VIRT_PCIE_HIGH_BASE, VIRT_PCIE_HIGH_SIZE },
+	};
+	enum { WINDOWS = sizeof(windows) / sizeof(windows[0]), ROW = 7 };
+	fdt32_t ranges[WINDOWS][ROW];
+
+	for (unsigned i = 0; i < WINDOWS; i++) {
+		ranges[i][0] = cpu_to_fdt32(windows[i].space);
+		for (unsigned n = 0; n < 2; n++) {
+			unsigned shift = n ? 0 : 32;
+
+			ranges[i][1 + n] = cpu_to_fdt32((uint32_t)(windows[i].bus >> shift));
+			ranges[i][3 + n] = cpu_to_fdt32((uint32_t)(windows[i].address >> shift));
+			ranges[i][5 + n] = cpu_to_fdt32((uint32_t)(windows[i].size >> shift));
+		}
+	}
+	prop(w, "ranges", ranges, sizeof(ranges));
+}
+
+static void write_pcie(struct writer *w, const struct devicetree_config *c)
+{
+	/* named by the first window, as QEMU has it */
+	begin(w, "pcie@10000000");
+	string(w, "compatible", "pci-host-ecam-generic");
+	string(w, "device_type", "pci");
+	cells(w, "#address-cells", 1, 3);
+	cells(w, "#size-cells", 1, 2);
+	cells(w, "#interrupt-cells", 1, 1);
+	cells(w, "linux,pci-domain", 1, 0);
+	cells(w, "bus-range", 2, 0, 0xff);
+	flag(w, "dma-coherent");
+	reg(w, 1, VIRT_PCIE_ECAM_BASE, PCI_ECAM_SIZE);
+	write_pcie_ranges(w);
+	write_interrupt_map(w, c);
+	if (has_msi(c)) /* every requester has its own number as DeviceID */
+		cells(w, "msi-map", 4, 0, phandle_msi(c), 0, 0x10000);
+	end(w);
+}
+
 static void write_tree(struct writer *w, const struct devicetree_config *c)
 {
 	keep(w, fdt_create(w->blob, DEVICETREE_MAX));
@@ -300,7 +402,7 @@ static void write_tree(struct writer *w, const struct devicetree_config *c)
 	string(w, "model", "linux,dummy-virt");
 	cells(w, "#address-cells", 1, 2);
 	cells(w, "#size-cells", 1, 2);
-	cells(w, "interrupt-parent", 1, PHANDLE_GIC);
+	cells(w, "interrupt-parent", 1, phandle_gic(c));
 	begin(w, "chosen");
 	string(w, "stdout-path", "/" UART_PATH);
 	end(w);
@@ -319,8 +421,9 @@ static void write_tree(struct writer *w, const struct devicetree_config *c)
 	}
 	write_gic(w, c);
 	write_devices(w);
-	write_firmware_devices(w);
+	write_firmware_devices(w, c);
 	write_virtio(w);
+	write_pcie(w, c);
 	end(w);
 	keep(w, fdt_finish(w->blob));
 }

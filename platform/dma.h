@@ -15,13 +15,14 @@
 
 struct dma {
 	const struct physmap *map;
+	bool off;	       /* the device's bus lets it reach no memory */
 	struct memsys *memsys; /* told of writes: caches, code lines and monitors */
 };
 
-/* Whether all of [pa, pa + len) is RAM of one region. */
+/* Whether all of [pa, pa + len) is RAM of one region, and within reach. */
 static inline bool dma_valid(const struct dma *d, uint64_t pa, uint64_t len)
 {
-	return physmap_ram(d->map, pa, len, true);
+	return !d->off && physmap_ram(d->map, pa, len, true);
 }
 
 /* False, and nothing is copied, unless all of the range is RAM. */

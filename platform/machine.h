@@ -53,8 +53,8 @@ struct machine_config {
 	const char *kernel; /* ELF, arm64 Image, either gzipped, or flat; NULL: none */
 	const char *initrd, *append, *dtb;
 	const char *bios; /* firmware for the first flash bank; NULL: see -drive if=pflash */
-	/* -drive, -device, -netdev, -chardev, -fw_cfg: what platform/devices.h knows */
-	struct machine_options drives, devices, netdevs, chardevs, fw_cfgs;
+	/* -drive, -device, -netdev, -nic, -chardev, -fw_cfg: what platform/devices.h knows */
+	struct machine_options drives, devices, netdevs, nics, chardevs, fw_cfgs;
 	const char *serial; /* as chardev_open() takes it; NULL: "null" */
 	bool semihosting;
 	bool no_reboot;

@@ -284,12 +284,12 @@ static bool input_can_wake(struct machine *m)
 	bool paced;
 
 	return (chardev_has_input(m->serial) && pl011_input_interrupts(&m->uart)) ||
-	       virtio_mmio_awaits_host(&m->devices.virtio, &paced);
+	       virtio_list_awaits_host(&m->devices.virtio, &paced);
 }
 
 static bool takes_input(const struct machine *m)
 {
-	return chardev_has_input(m->serial) || virtio_mmio_has_input(&m->devices.virtio);
+	return chardev_has_input(m->serial) || virtio_list_has_input(&m->devices.virtio);
 }
 
 static void take_input(struct machine *m)
@@ -299,7 +299,7 @@ static void take_input(struct machine *m)
 	chardev_flush(m->serial);
 	chardev_pump(m->serial);
 	pl011_receive(&m->uart, when);
-	virtio_mmio_poll(&m->devices.virtio, when);
+	virtio_list_poll(&m->devices.virtio, when);
 	m->next_input = takes_input(m) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
 	if (chardev_quit_requested(m->serial))
 		m->quit_request = 1;
@@ -334,7 +334,7 @@ static bool idle(struct machine *m, uint64_t next, bool only_input)
 {
 	bool paced;
 
-	virtio_mmio_awaits_host(&m->devices.virtio, &paced);
+	virtio_list_awaits_host(&m->devices.virtio, &paced);
 	if (paced || chardev_interactive(m->serial)) {
 		keep_pace(m, next);
 	} else if (only_input) {

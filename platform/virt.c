@@ -166,7 +166,14 @@ void virt_init_devices(struct machine *m)
 
 	const struct irq_out gpio = { .set = set_spi, .opaque = m, .line = VIRT_SPI_GPIO };
 
-	virtio_mmio_init(&m->devices.virtio, &virtio);
+	const struct irq_out intx = { .set = set_spi, .opaque = m, .line = VIRT_SPI_PCIE };
+
+	const struct msi_out msi = { .send = virt_send_msi, .opaque = m };
+
+	virtio_mmio_init(&m->devices.virtio_mmio, &virtio);
+	pci_host_init(&m->devices.pci, &intx, &msi);
+	m->devices.pci.low.base = VIRT_PCIE_MMIO_BASE;
+	m->devices.pci.high.base = VIRT_PCIE_HIGH_BASE;
 	pl061_init(&m->devices.gpio, &gpio);
 	pl011_init(&m->uart, &uart);
 	pl031_init(&m->rtc, &rtc);
@@ -235,6 +242,34 @@ static bool lay_out_flash(struct machine *m, struct error *err)
 	return true;
 }
 
+static bool lay_out_pcie(struct machine *m, struct error *err)
+{
+	const struct device_timing *t = &m->device_timing;
+	struct pci_host *h = &m->devices.pci;
+	const struct {
+		const char *name;
+		uint64_t base, size;
+		const struct mmio_ops *ops;
+		void *dev;
+	} parts[] = {
+		{ "pcie", VIRT_PCIE_MMIO_BASE, VIRT_PCIE_MMIO_SIZE, &pci_window_ops, &h->low },
+		{ "pcie-io", VIRT_PCIE_PIO_BASE, VIRT_PCIE_PIO_SIZE, &pci_window_ops, &h->ports },
+		{ "pcie-ecam", VIRT_PCIE_ECAM_BASE, PCI_ECAM_SIZE, &pci_ecam_ops, h },
+		{ "pcie-high", VIRT_PCIE_HIGH_BASE, VIRT_PCIE_HIGH_SIZE, &pci_window_ops,
+		  &h->high },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const struct placement p = { parts[i].name,  parts[i].base,  parts[i].size,
+					     parts[i].ops,   parts[i].dev,   t->device_read,
+					     t->device_write, CLASS_NONE };
+
+		if (!add_device(m, &p, err))
+			return false;
+	}
+	return true;
+}
+
 bool virt_lay_out(struct machine *m, struct error *err)
 {
 	const struct device_timing *t = &m->device_timing;
@@ -246,7 +281,7 @@ bool virt_lay_out(struct machine *m, struct error *err)
 					  VIRT_VIRTIO_BASE,
 					  VIRTIO_MMIO_SLOTS * VIRTIO_MMIO_SLOT_SIZE,
 					  &virtio_mmio_ops,
-					  &m->devices.virtio,
+					  &m->devices.virtio_mmio,
 					  t->device_read,
 					  t->device_write,
 					  CLASS_NONE };
@@ -266,5 +301,6 @@ bool virt_lay_out(struct machine *m, struct error *err)
 	       (virt_has_gicv3(m) ? lay_out_gicv3(m, err) : lay_out_gicv2(m, err)) &&
 	       add_device(m, &uart, err) && add_device(m, &rtc, err) &&
 	       add_device(m, &virtio, err) &&
-	       add_device(m, &fw_cfg, err) && add_device(m, &gpio, err) && lay_out_flash(m, err);
+	       add_device(m, &fw_cfg, err) && add_device(m, &gpio, err) && lay_out_flash(m, err) &&
+	       lay_out_pcie(m, err);
 }

@@ -24,10 +24,20 @@
 #define VIRT_DEVICE_SIZE UINT64_C(0x1000)
 #define VIRT_RAM_BASE	 UINT64_C(0x40000000)
 
+/* PCIe: windows below RAM, and configuration space and a window above all RAM that may be */
+#define VIRT_PCIE_MMIO_BASE UINT64_C(0x10000000)
+#define VIRT_PCIE_MMIO_SIZE UINT64_C(0x2eff0000)
+#define VIRT_PCIE_PIO_BASE  UINT64_C(0x3eff0000)
+#define VIRT_PCIE_PIO_SIZE  UINT64_C(0x10000)
+#define VIRT_PCIE_ECAM_BASE UINT64_C(0x4010000000)
+#define VIRT_PCIE_HIGH_BASE UINT64_C(0x8000000000)
+#define VIRT_PCIE_HIGH_SIZE UINT64_C(0x8000000000)
+
 /* Shared peripheral interrupts, counted from INTID 32. */
 enum {
 	VIRT_SPI_UART = 1,
 	VIRT_SPI_RTC = 2,
+	VIRT_SPI_PCIE = 3, /* INTx: four lines */
 	VIRT_SPI_GPIO = 7,
 	VIRT_SPI_VIRTIO = 16, /* of the first slot */
 	VIRT_SPI_GICV2M = 48, /* the first of those that messages make pending */

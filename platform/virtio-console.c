@@ -116,6 +116,14 @@ static const struct virtio_kind console_kind = {
 	.free = console_free,
 };
 
+void virtio_console_connect(struct virtio_device *v, struct chardev *chardev)
+{
+	struct virtio_console *c = (struct virtio_console *)v;
+
+	chardev_close(c->chardev, NULL);
+	c->chardev = chardev;
+}
+
 struct virtio_device *virtio_console_new(const struct virtio_host *host, struct chardev *chardev,
 					 uint32_t latency)
 {

@@ -32,6 +32,8 @@ struct virtio_device *virtio_rng_new(const struct virtio_host *host, uint32_t la
 /* A console of one port on @chardev, which it takes over. */
 struct virtio_device *virtio_console_new(const struct virtio_host *host, struct chardev *chardev,
 					 uint32_t latency);
+/* Puts another chardev in its place, before the machine runs. */
+void virtio_console_connect(struct virtio_device *v, struct chardev *chardev);
 
 #define VIRTIO_NET_MAC_BYTES 6
 

@@ -43,11 +43,12 @@ static void update_irq(struct virtio_mmio_slot *s, uint64_t now)
 	irq_out_set(&s->irq, s->isr != 0, now);
 }
 
-static void interrupt(void *opaque, struct virtio_device *v, uint32_t isr, uint64_t now)
+static void interrupt(void *opaque, struct virtio_device *v, uint32_t isr, unsigned queue,
+		      uint64_t now)
 {
 	struct virtio_mmio_slot *s = opaque;
 
-	(void)v;
+	(void)v, (void)queue;
 	s->isr |= isr;
 	update_irq(s, now);
 }
@@ -290,57 +291,4 @@ void virtio_mmio_reset(struct virtio_mmio *t, uint64_t now)
 			virtio_reset(t->slots[i].device);
 		update_irq(&t->slots[i], now);
 	}
-}
-
-bool virtio_mmio_free(struct virtio_mmio *t, struct error *err)
-{
-	bool ok = true;
-
-	for (unsigned i = 0; i < VIRTIO_MMIO_SLOTS; i++) {
-		struct virtio_device *v = t->slots[i].device;
-
-		if (!v)
-			continue;
-		/* takes its events out of the queue */
-		virtio_reset(v);
-		if (!v->kind->free(v, err))
-			ok = false;
-		t->slots[i].device = NULL;
-	}
-	return ok;
-}
-
-void virtio_mmio_poll(struct virtio_mmio *t, uint64_t now)
-{
-	for (unsigned i = 0; i < VIRTIO_MMIO_SLOTS; i++) {
-		struct virtio_device *v = t->slots[i].device;
-
-		if (v && v->kind->poll)
-			v->kind->poll(v, now);
-	}
-}
-
-bool virtio_mmio_has_input(const struct virtio_mmio *t)
-{
-	for (unsigned i = 0; i < VIRTIO_MMIO_SLOTS; i++)
-		if (t->slots[i].device && t->slots[i].device->kind->poll)
-			return true;
-	return false;
-}
-
-bool virtio_mmio_awaits_host(struct virtio_mmio *t, bool *paced)
-{
-	bool awaits = false;
-
-	*paced = false;
-	for (unsigned i = 0; i < VIRTIO_MMIO_SLOTS; i++) {
-		struct virtio_device *v = t->slots[i].device;
-		bool this_paced = false;
-
-		if (!v || !v->kind->awaits_host)
-			continue;
-		awaits = v->kind->awaits_host(v, &this_paced) || awaits;
-		*paced = *paced || this_paced;
-	}
-	return awaits;
 }

@@ -3,7 +3,6 @@
 #ifndef TRAPLINE_PLATFORM_VIRTIO_MMIO_H
 #define TRAPLINE_PLATFORM_VIRTIO_MMIO_H
 
-#include "base/error.h"
 #include "platform/irq.h"
 #include "platform/virtio.h"
 
@@ -26,17 +25,8 @@ extern const struct mmio_ops virtio_mmio_ops; /* dev: struct virtio_mmio */
 
 /* All slots empty; slot n has line irq->line + n. */
 void virtio_mmio_init(struct virtio_mmio *t, const struct irq_out *irq);
-/* Puts @v, which it then owns, into the highest empty slot. False: all are taken. */
+/* Puts @v into the highest empty slot. False: all are taken. */
 bool virtio_mmio_plug(struct virtio_mmio *t, struct virtio_device *v);
 void virtio_mmio_reset(struct virtio_mmio *t, uint64_t now);
-/* Frees the devices. False with the last one's message if output was lost. */
-bool virtio_mmio_free(struct virtio_mmio *t, struct error *err);
-
-/* Takes the host's input for all devices. */
-void virtio_mmio_poll(struct virtio_mmio *t, uint64_t now);
-/* See awaits_host of struct virtio_kind. */
-bool virtio_mmio_awaits_host(struct virtio_mmio *t, bool *paced);
-/* Whether a device takes input from the host. */
-bool virtio_mmio_has_input(const struct virtio_mmio *t);
 
 #endif

@@ -31,12 +31,13 @@ void virtio_break(struct virtio_device *v, const char *why, uint64_t now)
 	v->status |= VIRTIO_NEEDS_RESET;
 	/* 2.1.2: the driver hears of it only once it said that it is there */
 	if (v->status & VIRTIO_DRIVER_OK)
-		v->interrupt(v->transport, v, VIRTIO_ISR_CONFIG, now);
+		v->interrupt(v->transport, v, VIRTIO_ISR_CONFIG, 0, now);
 }
 
 bool virtio_live(const struct virtio_device *v)
 {
-	return (v->status & VIRTIO_DRIVER_OK) && !(v->status & VIRTIO_NEEDS_RESET);
+	return (v->status & VIRTIO_DRIVER_OK) && !(v->status & VIRTIO_NEEDS_RESET) &&
+	       !v->host.dma.off;
 }
 
 void virtio_accept(struct virtio_device *v, uint64_t features)
@@ -150,7 +151,7 @@ void virtio_signal(struct virtio_device *v, unsigned queue, uint64_t now)
 	struct virtqueue_mode mode = mode_of(v);
 
 	if (virtio_live(v) && virtqueue_wants_interrupt(&v->queues[queue], &v->host.dma, &mode))
-		v->interrupt(v->transport, v, VIRTIO_ISR_QUEUE, now);
+		v->interrupt(v->transport, v, VIRTIO_ISR_QUEUE, queue, now);
 }
 
 void virtio_return(struct virtio_device *v, unsigned queue, uint16_t head, uint32_t len,

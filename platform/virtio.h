@@ -73,8 +73,9 @@ struct virtio_device {
 	const struct virtio_kind *kind;
 	struct virtio_host host;
 	uint64_t offered; /* features */
-	/* set by the transport: @isr is what happened */
-	void (*interrupt)(void *opaque, struct virtio_device *v, uint32_t isr, uint64_t now);
+	/* set by the transport: @isr is what happened, VIRTIO_ISR_QUEUE to @queue */
+	void (*interrupt)(void *opaque, struct virtio_device *v, uint32_t isr, unsigned queue,
+			  uint64_t now);
 	void *transport;
 
 	uint8_t status;
@@ -106,7 +107,7 @@ static inline bool virtio_has(const struct virtio_device *v, uint64_t feature)
 	return v->accepted & feature;
 }
 
-/* Whether the device may touch its queues. */
+/* Whether the device may touch its queues: the driver is ready, and its bus lets it. */
 bool virtio_live(const struct virtio_device *v);
 
 /* Takes a chain of @queue: false if there is none, or the queue is broken (handled). */

@@ -1,19 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Loads and stores of all widths at the registers of all devices, from all cores, between them
- * system registers of the timers, time, and instructions. Twice: the values read must agree.
+ * system registers of the timers, time, instructions, and drivers that start a virtio device as it
+ * should be and fill its rings with what should not. Twice: the values read must agree.
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "platform/machine-state.h"
+#include "platform/virtio-pci.h"
 #include "tests/fuzz/fuzz.h"
 
 /* one operation in an input: what, core, width, region; offset; value */
 enum { OP_BYTES = 4 + 3 + 8, MAX_OPS = 400 };
 
-enum op { OP_READ, OP_WRITE, OP_SYSREG_READ, OP_SYSREG_WRITE, OP_TIME, OP_RUN, OP_INPUT, OPS };
+enum op {
+	OP_READ,
+	OP_WRITE,
+	OP_SYSREG_READ,
+	OP_SYSREG_WRITE,
+	OP_TIME,
+	OP_RUN,
+	OP_INPUT,
+	OP_DRIVER,
+	OP_RING,
+	OPS
+};
 
 /* The timers' registers, those that time and interrupts hang on. */
 static const enum sysreg_id timer_regs[] = {
@@ -25,9 +39,34 @@ static const enum sysreg_id timer_regs[] = {
 };
 enum { TIMER_REGS = sizeof(timer_regs) / sizeof(timer_regs[0]) };
 
-static const uint64_t bases[] = { VIRT_GICD_BASE, VIRT_GICC_BASE, VIRT_GICH_BASE,
-				  VIRT_GICV_BASE, VIRT_UART_BASE, VIRT_RTC_BASE };
-enum { BASES = sizeof(bases) / sizeof(bases[0]) };
+/* Where registers are, and what is repeated how often there; the rest of a mask is an offset. */
+static const struct place {
+	uint64_t base;
+	uint32_t mask;
+	unsigned shift, count;
+} places[] = {
+	{ VIRT_GICD_BASE, 0xffff, 0, 1 },
+	{ VIRT_GICC_BASE, 0xffff, 0, 1 },
+	{ VIRT_GICH_BASE, 0xffff, 0, 1 },
+	{ VIRT_GICV_BASE, 0xffff, 0, 1 },
+	{ VIRT_UART_BASE, 0xffff, 0, 1 },
+	{ VIRT_RTC_BASE, 0xffff, 0, 1 },
+	{ VIRT_GICV2M_BASE, 0xfff, 0, 1 },
+	{ VIRT_VIRTIO_BASE + 28 * VIRTIO_MMIO_SLOT_SIZE, 0x7ff, 9, 4 },
+	{ VIRT_PCIE_ECAM_BASE, 0x3ffff, 15, 5 },
+	{ VIRT_PCIE_MMIO_BASE, 0x7fff, 12, 5 },
+	{ VIRT_PCIE_HIGH_BASE, 0x1ffff, 12, 20 },
+	{ VIRT_PCIE_PIO_BASE, 0xffff, 0, 1 },
+};
+enum { PLACES = sizeof(places) / sizeof(places[0]) };
+
+/*
+ * Devices in slots 1 to 3 of PCI, which a driver maps slot by slot; their rings are in RAM, with
+ * all that they point to.
+ */
+enum { PCI_DEVICES = 3, RING_ENTRIES = 8, RING_STEP = 0x1000, RINGS_SIZE = 0x8000 };
+#define RINGS	     (VIRT_RAM_BASE + 0x200000)
+#define RING_DESC(q) (RINGS + (q) * 3 * RING_STEP)
 
 struct world {
 	struct machine *m;
@@ -101,6 +140,86 @@ static void run(struct world *w, uint64_t cycles)
 		w->over = true;
 }
 
+static void put(struct world *w, uint64_t pa, unsigned size, uint64_t value)
+{
+	access_device(w, w->m->cpus[0], true, pa, size, value);
+}
+
+/*
+ * Rings with two chains that any device can work on: a header to read, room to write. Bits of @how
+ * damage them.
+ */
+static void fill_rings(struct world *w, uint64_t how)
+{
+	for (unsigned q = 0; q < VIRTIO_MAX_QUEUES; q++) {
+		uint64_t desc = RING_DESC(q), avail = desc + RING_STEP;
+
+		for (unsigned i = 0; i < 4; i++) {
+			put(w, desc + 16 * i, 8, RINGS + 0x6000 + 0x400 * i);
+			/* descriptor 1 follows 0, 3 follows 2 */
+			put(w, desc + 16 * i + 8, 8,
+			    i & 1 ? 513 | UINT64_C(2) << 32
+				  : 16 | UINT64_C(1) << 32 | (uint64_t)(i + 1) << 48);
+		}
+		put(w, avail, 8, UINT64_C(2) << 32 << 16 | 2 << 16);
+		put(w, desc + 2 * RING_STEP, 8, 0);
+		if (how >> 8 & 1)
+			put(w, desc + (how >> 16 & 0x1fff), 1, how >> 32);
+	}
+}
+
+/* Vectors whose messages interrupt, or go anywhere. */
+static void fill_vectors(struct world *w, unsigned n, uint64_t how)
+{
+	uint64_t table = VIRT_PCIE_MMIO_BASE + n * PCI_MSIX_BAR_SIZE;
+	/* SETSPI_NS of the GICv2m frame */
+	uint64_t address = how >> 9 & 1 ? VIRT_GICV2M_BASE + 0x40 : RINGS + (how >> 40);
+
+	for (unsigned i = 0; i < 3; i++) {
+		put(w, table + 16 * i, 8, address);
+		put(w, table + 16 * i + 8, 4, 32 + VIRT_SPI_GICV2M + i);
+		put(w, table + 16 * i + 12, 4, how >> (10 + i) & how >> 13 & 1);
+	}
+	/* MSI-X's control, where the device has it */
+	put(w, VIRT_PCIE_ECAM_BASE + ((uint64_t)(n + 1) << 15) + 0x9a, 2, 0x8000);
+}
+
+/* Brings device @n up as a driver does, with the BARs where others are not. */
+static void drive(struct world *w, unsigned n, uint64_t how)
+{
+	uint64_t config = VIRT_PCIE_ECAM_BASE + ((uint64_t)(n + 1) << 15);
+	uint64_t bar = VIRT_PCIE_HIGH_BASE + n * VIRTIO_PCI_BAR_SIZE;
+
+#define COMMON(field) (bar + offsetof(struct virtio_pci_common, field))
+	put(w, config + PCI_BASE_ADDRESS_0 + 4, 4, VIRT_PCIE_MMIO_BASE + n * PCI_MSIX_BAR_SIZE);
+	put(w, config + PCI_BASE_ADDRESS_0 + 16, 4, (uint32_t)bar);
+	put(w, config + PCI_BASE_ADDRESS_0 + 20, 4, bar >> 32);
+	put(w, config + PCI_COMMAND, 2, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	put(w, COMMON(device_status), 1, 0);
+	fill_rings(w, how);
+	if (how >> 7 & 1)
+		fill_vectors(w, n, how);
+	for (unsigned i = 0; i < 2; i++) {
+		put(w, COMMON(driver_feature_select), 4, i);
+		put(w, COMMON(driver_feature), 4,
+		    i ? 1 : how & (VIRTIO_F_INDIRECT_DESC | VIRTIO_F_EVENT_IDX));
+	}
+	put(w, COMMON(device_status), 1, 1 | 2 | 8);
+	for (unsigned q = 0; q < VIRTIO_MAX_QUEUES; q++) {
+		put(w, COMMON(queue_select), 2, q);
+		put(w, COMMON(queue_size), 2, RING_ENTRIES);
+		put(w, COMMON(queue_msix_vector), 2, how % 4);
+		put(w, COMMON(queue_desc), 8, RING_DESC(q));
+		put(w, COMMON(queue_driver), 8, RING_DESC(q) + RING_STEP);
+		put(w, COMMON(queue_device), 8, RING_DESC(q) + 2 * RING_STEP);
+		put(w, COMMON(queue_enable), 2, 1);
+	}
+	put(w, COMMON(device_status), 1, 1 | 2 | 8 | 4);
+	for (unsigned q = 0; q < VIRTIO_MAX_QUEUES; q++)
+		put(w, bar + VIRTIO_PCI_NOTIFY + q * VIRTIO_PCI_NOTIFY_STEP, 2, q);
+#undef COMMON
+}
+
 static void operate(struct world *w, struct fuzz_input *in)
 {
 	enum op op = (enum op)(fuzz_take(in, 1) % OPS);
@@ -114,8 +233,9 @@ static void operate(struct world *w, struct fuzz_input *in)
 	switch (op) {
 	case OP_READ:
 	case OP_WRITE:
-		access_device(w, cpu, op == OP_WRITE, bases[n % BASES] + offset % VIRT_GIC_SIZE,
-			      size, value);
+		access_device(w, cpu, op == OP_WRITE,
+			      places[n % PLACES].base + (offset & places[n % PLACES].mask), size,
+			      value);
 		break;
 	case OP_SYSREG_READ:
 	case OP_SYSREG_WRITE:
@@ -132,6 +252,12 @@ static void operate(struct world *w, struct fuzz_input *in)
 	case OP_INPUT:
 		gic_set_spi(w->m->gic, n, value & 1, cpu->core, cpu_now(cpu));
 		break;
+	case OP_DRIVER:
+		drive(w, n % PCI_DEVICES, value);
+		break;
+	case OP_RING:
+		put(w, RINGS + offset % RINGS_SIZE, size, value);
+		break;
 	case OPS:
 		break;
 	}
@@ -144,6 +270,8 @@ static uint64_t run_input(struct fuzz_input in)
 		0x17ffffff, /* b .-4 */
 	};
 	static const uint32_t busy[] = { 0x14000000 /* b . */ };
+	static const uint8_t disk[16 * BLOCK_SECTOR];
+	char drive_option[64];
 	uint8_t flags = (uint8_t)fuzz_take(&in, 1);
 	struct machine_config c = fuzz_machine_config();
 	struct world w = { 0 };
@@ -151,6 +279,14 @@ static uint64_t run_input(struct fuzz_input in)
 
 	c.kernel =
 		flags & 1 ? fuzz_file(0, kernel, sizeof(kernel)) : fuzz_file(0, busy, sizeof(busy));
+	snprintf(drive_option, sizeof(drive_option), "if=none,id=d,format=raw,file=%s",
+		 fuzz_file(1, disk, sizeof(disk)));
+	c.drives = (struct machine_options){ .text = { drive_option }, .count = 1 };
+	c.devices = (struct machine_options){
+		.text = { "virtio-blk-pci,drive=d", "virtio-rng-pci", "virtio-serial-pci",
+			  "virtio-rng-device", "virtio-serial-device" },
+		.count = 5,
+	};
 	c.cores = 1u << (flags >> 1 & 3);
 	c.virtualization = flags & 8;
 	c.timing_off = (flags & 0x30) == 0x30;
@@ -206,24 +342,62 @@ static uint64_t some_register_value(struct rng *rng)
 	}
 }
 
+/* Halves of descriptors that may do, and parts of rings. */
+static void some_ring_write(struct rng *rng, uint64_t *offset, uint64_t *value)
+{
+	uint64_t q = rng_below(rng, 2) * 3 * RING_STEP;
+
+	switch (rng_below(rng, 5)) {
+	case 0:
+	case 1: /* address */
+		*offset = q + 16 * rng_below(rng, RING_ENTRIES);
+		*value = RINGS + rng_below(rng, RINGS_SIZE);
+		break;
+	case 2: /* length, flags, next; of an entry that was zeroes, the header of a request too */
+		*offset = q + 16 * rng_below(rng, RING_ENTRIES) + 8;
+		*value = 1 + rng_below(rng, 1024) | rng_below(rng, 8) << 32 |
+			 rng_below(rng, RING_ENTRIES + 1) << 48;
+		break;
+	case 3: /* flags, index, first entries */
+		*offset = q + RING_STEP;
+		*value = rng_below(rng, 2) | rng_below(rng, RING_ENTRIES + 2) << 16 |
+			 rng_below(rng, RING_ENTRIES) << 32;
+		break;
+	default:
+		*offset = rng_below(rng, RINGS_SIZE);
+		*value = fuzz_value(rng);
+	}
+}
+
 static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 {
 	static const uint8_t weighted[] = { OP_READ,	     OP_READ,	      OP_READ,
 					    OP_WRITE,	     OP_WRITE,	      OP_WRITE,
 					    OP_WRITE,	     OP_WRITE,	      OP_SYSREG_READ,
 					    OP_SYSREG_WRITE, OP_SYSREG_WRITE, OP_TIME,
-					    OP_RUN,	     OP_INPUT };
+					    OP_RUN,	     OP_INPUT,	      OP_DRIVER,
+					    OP_RING,	     OP_RING,	      OP_RING,
+					    OP_RING };
 	size_t ops = 1 + rng_below(rng, (cap - 1) / OP_BYTES), size = 1;
 
 	buf[0] = (uint8_t)(rng_next(rng) | (rng_below(rng, 4) ? 8 : 0));
 	for (; ops; ops--) {
 		uint64_t offset = some_offset(rng), value = some_register_value(rng);
+		const struct place *place;
 		uint8_t *op = buf + size;
 
 		op[0] = weighted[rng_below(rng, sizeof(weighted))];
 		op[1] = (uint8_t)rng_below(rng, 8);
 		op[2] = rng_below(rng, 4) ? 2 : (uint8_t)rng_below(rng, 5);
 		op[3] = (uint8_t)(rng_below(rng, 8) ? rng_below(rng, 24) : rng_next(rng));
+		place = &places[op[3] % PLACES];
+		if (place->count > 1)
+			offset = (offset & ((1u << place->shift) - 1)) |
+				 rng_below(rng, place->count) << place->shift;
+		if (op[0] == OP_RING) {
+			some_ring_write(rng, &offset, &value);
+			op[2] = 3; /* eight bytes */
+		}
 		for (unsigned i = 0; i < 3; i++)
 			op[4 + i] = (uint8_t)(offset >> (8 * i));
 		for (unsigned i = 0; i < 8; i++)

@@ -271,13 +271,13 @@ START_TEST(console)
 	driver_plug(&d, virtio_console_new(&d.host, chardev, LATENCY));
 	driver_start(&d, FEATURES);
 	ck_assert_int_eq(write(fds[1], "key", 3), 3);
-	virtio_mmio_poll(&d.transport, d.now); /* no buffer yet: it waits */
+	virtio_list_poll(&d.devices, d.now); /* no buffer yet: it waits */
 	driver_desc(&d, 0, 0, BUFFER, 2, DESC_WRITE, 0);
 	driver_offer(&d, 0, 0);
-	virtio_mmio_poll(&d.transport, d.now);
+	virtio_list_poll(&d.devices, d.now);
 	ck_assert_uint_eq(driver_used_len(&d, 0, 0), 2);
 	driver_offer(&d, 0, 0);
-	virtio_mmio_poll(&d.transport, d.now);
+	virtio_list_poll(&d.devices, d.now);
 	ck_assert_uint_eq(driver_used_len(&d, 0, 1), 1);
 	ck_assert_uint_eq(*(uint8_t *)driver_at(&d, BUFFER), 'y');
 	close(fds[1]);
@@ -373,7 +373,7 @@ START_TEST(network_random)
 		driver_offer(&d, 1, 0);
 		driver_pass(&d, 3 * LATENCY);
 		if (i % 16 == 15)
-			virtio_mmio_poll(&d.transport, d.now);
+			virtio_list_poll(&d.devices, d.now);
 		if (driver_status(&d) & 64)
 			driver_start(&d, FEATURES | F_MRG);
 		/* a queue full of receive buffers is not overrun */

@@ -75,7 +75,7 @@ void driver_free(struct driver *d)
 {
 	struct error e;
 
-	ck_assert(virtio_mmio_free(&d->transport, &e));
+	ck_assert(virtio_list_free(&d->devices, &e));
 	ck_assert_uint_eq(event_next(&d->events), UINT64_MAX);
 	event_queue_fini(&d->events);
 	memsys_free(d->host.dma.memsys);
@@ -84,6 +84,7 @@ void driver_free(struct driver *d)
 
 void driver_plug(struct driver *d, struct virtio_device *v)
 {
+	ck_assert(virtio_list_add(&d->devices, v));
 	ck_assert(virtio_mmio_plug(&d->transport, v));
 	d->slot--;
 }

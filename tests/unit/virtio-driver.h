@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "platform/virtio-list.h"
 #include "platform/virtio-mmio.h"
 
 #define DRIVER_RAM_BASE UINT64_C(0x40000000)
@@ -27,6 +28,7 @@ struct driver_desc {
 };
 
 struct driver {
+	struct virtio_list devices;
 	struct virtio_mmio transport;
 	struct virtio_host host;
 	struct physmap map;
