@@ -36,6 +36,13 @@ void outfile_protect(int fd)
 	inputs[input_count++] = (struct identity){ st.st_dev, st.st_ino };
 }
 
+void outfile_unprotect_all(void)
+{
+	free(inputs);
+	inputs = NULL;
+	input_count = input_cap = 0;
+}
+
 /* Whether @f may be written; nothing is said of what is no regular file: a device, a pipe. */
 static bool is_free(const struct outfile *f, struct error *err)
 {

@@ -34,5 +34,7 @@ bool outfile_close(struct outfile *f, struct error *err);
 
 /* What is open on @fd is input: if it is a regular file, no output may go there. */
 void outfile_protect(int fd);
+/* Who read them is done with them. */
+void outfile_unprotect_all(void);
 
 #endif

@@ -158,7 +158,8 @@ int cli_list(int argc, char **argv)
 		return topics[i].print(argc == 3 ? argv[2] : NULL);
 	}
 	if (argc >= 2)
-		fprintf(stderr, "trapline: no topic '%s'\n", argv[1]);
-	print_usage(stderr);
+		fprintf(stderr, "trapline: list: no topic '%s' (trapline list --help)\n", argv[1]);
+	else
+		print_usage(stderr);
 	return EXIT_BAD_USAGE;
 }

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 {
 	int status = command(argc, argv);
 
-	/* a full disk, a closed pipe; the report has said so itself */
+	/* a full disk, a closed pipe */
 	if ((fflush(stdout) || ferror(stdout)) && !status) {
 		fprintf(stderr, "trapline: standard output: %s\n", strerror(errno));
 		return EXIT_HOST_IO;

@@ -57,8 +57,9 @@ static void print_help(FILE *out)
 	      "  trapline report kvm.trace --by region --vm 1 --vcpu 0 --symbols vmlinux\n"
 	      "                                                    by function, of one vCPU\n"
 	      "\n"
-	      "Exit status: 0 reported, 1 trouble with the file, 2 usage. Of a damaged or cut-off\n"
-	      "file the readable part is reported, with a warning, and the status is 0.\n",
+	      "Exit status: 0 reported, 64 usage, 65 trouble with the file, 74 output lost. Of a\n"
+	      "damaged or cut-off file the readable part is reported, with a warning, and the\n"
+	      "status is 0.\n",
 	      out);
 }
 
@@ -222,11 +223,6 @@ static int read_and_print(struct report *r)
 	free(r->state);
 	free(r->leaks);
 	trace_file_free(file);
-	if (fflush(stdout) || ferror(stdout)) {
-		if (errno != EPIPE)
-			fprintf(stderr, "trapline: standard output: %s\n", strerror(errno));
-		return REPORT_TROUBLE;
-	}
 	return status;
 }
 

@@ -5,9 +5,10 @@
 
 #include "cli/report_names.h"
 #include "cli/report_table.h"
+#include "platform/exit-status.h"
 #include "trace/reader.h"
 
-enum { REPORT_OK, REPORT_TROUBLE, REPORT_USAGE };
+enum { REPORT_OK, REPORT_TROUBLE = EXIT_BAD_INPUT, REPORT_USAGE = EXIT_BAD_USAGE };
 
 struct report;
 

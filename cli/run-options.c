@@ -96,7 +96,7 @@ static bool set_machine_property(struct run_options *o, unsigned index, const ch
 			return true;
 		}
 		if (!parse_u64(value, &n, err))
-			return false;
+			return error_prefix(err, "%s", key);
 		m->gic_version = (unsigned)n;
 		return n == 2 || n == 3 ||
 		       error_set(err, "gic-version=%s: 2, 3 and max are possible", value);
@@ -106,8 +106,9 @@ static bool set_machine_property(struct run_options *o, unsigned index, const ch
 	if (!strcmp(key, "secure") || !strcmp(key, "mte") || !strcmp(key, "its")) {
 		bool on;
 
-		return parse_on_off(value, &on, err) &&
-		       (!on || error_set(err, "%s=on is not supported", key));
+		if (!parse_on_off(value, &on, err))
+			return error_prefix(err, "%s", key);
+		return (!on || error_set(err, "%s=on is not supported", key));
 	}
 	return error_set(err, "no machine property '%s'", key);
 }
@@ -160,22 +161,28 @@ static bool opt_m(struct run_options *o, const char *arg, struct error *err)
 	return size_parse_memory(arg, &o->machine.ram_size, err);
 }
 
-#define STRING_OPTION(name, field)                                                        \
+static bool opt_append(struct run_options *o, const char *arg, struct error *err)
+{
+	(void)err;
+	o->machine.append = arg;
+	return true;
+}
+
+/* Options whose value is a name, which cannot be empty. */
+#define NAME_OPTION(name, field)                                                          \
 	static bool opt_##name(struct run_options *o, const char *arg, struct error *err) \
 	{                                                                                 \
-		(void)err;                                                                \
 		o->field = arg;                                                           \
-		return true;                                                              \
+		return *arg || error_set(err, "no name");                                 \
 	}
-STRING_OPTION(kernel, machine.kernel)
-STRING_OPTION(initrd, machine.initrd)
-STRING_OPTION(append, machine.append)
-STRING_OPTION(dtb, machine.dtb)
-STRING_OPTION(bios, machine.bios)
-STRING_OPTION(serial, machine.serial)
-STRING_OPTION(gdb, gdb)
-STRING_OPTION(profile, profile_name)
-STRING_OPTION(log_file, log_file)
+NAME_OPTION(kernel, machine.kernel)
+NAME_OPTION(initrd, machine.initrd)
+NAME_OPTION(dtb, machine.dtb)
+NAME_OPTION(bios, machine.bios)
+NAME_OPTION(serial, machine.serial)
+NAME_OPTION(gdb, gdb)
+NAME_OPTION(profile, profile_name)
+NAME_OPTION(log_file, log_file)
 
 /* Options that may be repeated; what they say is the machine's to judge. */
 static bool add_option(struct machine_options *list, const char *arg, struct error *err)
@@ -434,6 +441,14 @@ static void remember(struct run_options *o, const struct option_row *row, const 
 	free(line);
 }
 
+/* What only a kernel is given. */
+static bool check_kernel(const struct machine_config *m, struct error *err)
+{
+	const char *with = m->initrd ? "-initrd" : m->append ? "-append" : m->dtb ? "-dtb" : NULL;
+
+	return m->kernel || !with || error_set(err, "%s without -kernel: nothing is told", with);
+}
+
 bool run_options_parse(struct run_options *o, int argc, char **argv, struct error *err)
 {
 	memset(o, 0, sizeof *o);
@@ -486,7 +501,7 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 	if (o->machine.start_stopped && !o->gdb)
 		return error_set(err,
 				 "-S without -gdb or -s: nothing could ever start the machine");
-	return true;
+	return check_kernel(&o->machine, err);
 }
 
 bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *err)
@@ -521,6 +536,16 @@ bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *e
 		}
 	o->machine.profile = o->profile;
 	return true;
+}
+
+bool run_options_console(const struct run_options *o)
+{
+	const struct machine_config *m = &o->machine;
+
+	for (unsigned i = 0; i < m->chardevs.count; i++)
+		if (!strncmp(m->chardevs.text[i], "stdio", 5))
+			return true;
+	return m->semihosting || (m->serial && strstr(m->serial, "stdio"));
 }
 
 void run_options_free(struct run_options *o)

@@ -31,6 +31,8 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
  */
 bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *err);
 void run_options_free(struct run_options *o);
+/* Whether the guest talks on standard output. */
+bool run_options_console(const struct run_options *o);
 void run_options_help(void);
 
 #endif

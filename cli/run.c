@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* `trapline run`: builds a machine from the options and runs it to its end. */
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ static int fail(const struct error *err, int status)
 	return status;
 }
 
-/* A line a second on a terminal, unless the guest's console is on it. */
+/* A line a second on a terminal. */
 static void show_progress(struct progress *p, struct machine *m)
 {
 	struct timespec now;
@@ -53,9 +54,10 @@ static bool reset_machine(void *opaque, struct machine *m)
 	return false;
 }
 
+/* Not where what the guest says would be written over. */
 static bool wants_progress(const struct run_options *o)
 {
-	return isatty(STDERR_FILENO) && !(o->nographic && isatty(STDOUT_FILENO));
+	return isatty(STDERR_FILENO) && !(run_options_console(o) && isatty(STDOUT_FILENO));
 }
 
 static int run_machine(struct run_options *o, struct machine *m)
@@ -111,6 +113,23 @@ static int dump_device_tree(struct run_options *o, struct machine *m)
 	return ok ? 0 : fail(&err, EXIT_HOST_IO);
 }
 
+static bool mentions(const struct machine_options *list, const char *text)
+{
+	for (unsigned i = 0; i < list->count; i++)
+		if (strstr(list->text[i], text))
+			return true;
+	return false;
+}
+
+/* Empty memory only makes exceptions; a debugger may fill it. */
+static bool has_program(const struct run_options *o)
+{
+	const struct machine_config *m = &o->machine;
+
+	return m->kernel || m->bios || o->gdb || o->dump_dtb || mentions(&m->drives, "pflash") ||
+	       mentions(&m->devices, "loader");
+}
+
 static int build_and_run(struct run_options *o)
 {
 	bool bad_input = false;
@@ -118,6 +137,10 @@ static int build_and_run(struct run_options *o)
 	struct error err;
 	int status;
 
+	if (!has_program(o)) {
+		error_set(&err, "nothing to run: no -kernel, no -bios (trapline run --help)");
+		return fail(&err, EXIT_BAD_USAGE);
+	}
 	if (!run_options_resolve(o, &bad_input, &err))
 		return fail(&err, bad_input ? EXIT_BAD_INPUT : EXIT_BAD_USAGE);
 	m = machine_new(&o->machine, &bad_input, &err);

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "base/alloc.h"
+#include "base/outfile.h"
 #include "platform/hostfile.h"
 #include "platform/machine-state.h"
 #include "platform/size.h"
@@ -350,6 +351,7 @@ bool machine_free(struct machine *m, struct error *err)
 	memsys_free(m->memsys);
 	event_queue_fini(&m->events);
 	boot_release(&m->boot);
+	outfile_unprotect_all();
 	if (m->ram)
 		munmap(m->ram, m->ram_size);
 	free(m);

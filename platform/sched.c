@@ -292,6 +292,25 @@ static bool takes_input(const struct machine *m)
 	return chardev_has_input(m->serial) || virtio_list_has_input(&m->devices.virtio);
 }
 
+/* Ctrl-A x, on any console that is a terminal. */
+static bool quit_typed(const struct machine *m)
+{
+	for (unsigned i = 0; i < m->devices.console_count; i++)
+		if (chardev_quit_requested(m->devices.consoles[i]))
+			return true;
+	return chardev_quit_requested(m->serial);
+}
+
+/* While the machine stands its terminal shows what it has said, and the escapes work. */
+static void attend_terminal(struct machine *m)
+{
+	chardev_flush(m->serial);
+	if (chardev_interactive(m->serial))
+		chardev_pump(m->serial);
+	if (quit_typed(m))
+		m->quit_request = 1;
+}
+
 static void take_input(struct machine *m)
 {
 	uint64_t when = m->next_input;
@@ -301,7 +320,7 @@ static void take_input(struct machine *m)
 	pl011_receive(&m->uart, when);
 	virtio_list_poll(&m->devices.virtio, when);
 	m->next_input = takes_input(m) ? when + m->frequency / INPUT_TICKS_PER_SECOND : NEVER;
-	if (chardev_quit_requested(m->serial))
+	if (quit_typed(m))
 		m->quit_request = 1;
 	if (chardev_power_pressed(m->serial))
 		machine_power_button(m);
@@ -381,6 +400,8 @@ static bool requested(struct machine *m, enum machine_exit *exit)
 	if (sig)
 		machine_end(m, MACHINE_SIGNAL, EXIT_SIGNAL_BASE + sig, "stopped by signal %d (%s)",
 			    sig, strsignal(sig));
+	if (m->stop_request)
+		attend_terminal(m);
 	if (m->quit_request)
 		machine_end(m, MACHINE_QUIT, EXIT_QUIT, "quit");
 	if (!chardev_ok(m->serial))

@@ -145,14 +145,14 @@ const char *fuzz_file(unsigned slot, const void *data, size_t size)
 	static int fds[FUZZ_FILE_SLOTS];
 	char *name = names[slot];
 
-	if (!*name) {
-		fds[slot] = memfd_create("fuzz", MFD_CLOEXEC);
-		fuzz_check(fds[slot] >= 0, "memfd_create failed");
-		snprintf(name, sizeof(names[slot]), "/proc/self/fd/%d", fds[slot]);
-	}
-	fuzz_check(ftruncate(fds[slot], 0) == 0 &&
-			   pwrite(fds[slot], data, size, 0) == (ssize_t)size,
-		   "%s: cannot be written", name);
+	/* another file each time: what was input may be output now */
+	if (*name)
+		close(fds[slot]);
+	fds[slot] = memfd_create("fuzz", MFD_CLOEXEC);
+	fuzz_check(fds[slot] >= 0, "memfd_create failed");
+	snprintf(name, sizeof(names[slot]), "/proc/self/fd/%d", fds[slot]);
+	fuzz_check(pwrite(fds[slot], data, size, 0) == (ssize_t)size, "%s: cannot be written",
+		   name);
 	return name;
 }
 

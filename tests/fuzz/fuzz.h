@@ -68,7 +68,7 @@ size_t fuzz_gzip(const uint8_t *data, size_t size, uint8_t *out, size_t cap);
 /* ---- the world around ----------------------------------------------------------------- */
 
 /*
- * Files that cost no disk. The name stays the same for a @slot and is valid until its next use.
+ * Files that cost no disk. The name is valid until the next use of @slot.
  * The contents are exactly the bytes given.
  */
 enum { FUZZ_FILE_SLOTS = 4 };
