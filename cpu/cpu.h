@@ -108,6 +108,7 @@ struct cpu_model {
 	struct mmu_features mmu;
 	const char *profile; /* default profile */
 	unsigned pmu_counters;
+	uint8_t pmu_idcode; /* PMCR_EL0.IDCODE */
 };
 
 struct id_reg_value {

@@ -60,6 +60,8 @@
 
 /* L1 separate, L2 unified; points of unification and coherency as on the Cortex-A53 and A57 */
 #define CLIDR_L2 UINT64_C(0x0a200023)
+/* and on the Cortex-A76 and Neoverse N1: no cache is above the point of unification */
+#define CLIDR_L2_POU UINT64_C(0x82000023)
 
 /* CCSIDR_EL1: write-back, read- and write-allocate (not for instructions), 64-byte lines. */
 #define CCSIDR(attributes, bytes, ways)                                             \
@@ -104,7 +106,7 @@ static const struct id_reg_value cortex_a76_ids[] = { V82_IDS,
 							MMFR0(2) | MMFR0_TGRAN16 },
 						      { SR_CTR_EL0, 0x8444c004 },
 						      { SR_DCZID_EL0, DCZID_64_BYTES },
-						      { SR_CLIDR_EL1, CLIDR_L2 },
+						      { SR_CLIDR_EL1, CLIDR_L2_POU },
 						      END };
 
 static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
@@ -113,7 +115,7 @@ static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
 							 MMFR0(5) | MMFR0_TGRAN16 },
 						       { SR_CTR_EL0, 0x8444c004 },
 						       { SR_DCZID_EL0, DCZID_64_BYTES },
-						       { SR_CLIDR_EL1, CLIDR_L2 },
+						       { SR_CLIDR_EL1, CLIDR_L2_POU },
 						       END };
 
 static const struct id_reg_value max_ids[] = { V82_IDS,
@@ -150,6 +152,7 @@ const struct cpu_model cpu_models[] = {
 		.mmu = { .pa_bits = 40, .tgran4 = true, .tgran64 = true, .asid16 = true },
 		.profile = "a53",
 		.pmu_counters = 6,
+		.pmu_idcode = 0x03,
 	},
 	{
 		.name = "cortex-a57",
@@ -165,6 +168,7 @@ const struct cpu_model cpu_models[] = {
 		.mmu = { .pa_bits = 44, .tgran4 = true, .tgran64 = true, .asid16 = true },
 		.profile = "a57",
 		.pmu_counters = 6,
+		.pmu_idcode = 0x01,
 	},
 	{
 		.name = "xgene1",
@@ -204,6 +208,7 @@ const struct cpu_model cpu_models[] = {
 		},
 		.profile = "n1",
 		.pmu_counters = 6,
+		.pmu_idcode = 0x0b,
 	},
 	{
 		.name = "neoverse-n1",
@@ -228,6 +233,7 @@ const struct cpu_model cpu_models[] = {
 		},
 		.profile = "n1",
 		.pmu_counters = 6,
+		.pmu_idcode = 0x0c,
 	},
 	{
 		.name = "max",

@@ -17,8 +17,8 @@ READ_RULE(read_pmcr)
 	uint64_t implementer = cpu->model->midr >> 24 & 0xff;
 
 	(void)r, (void)now;
-	return implementer << 24 | (uint64_t)pmu_visible_counters(cpu) << PMCR_N_SHIFT |
-	       cpu->pmu->control;
+	return implementer << 24 | (uint64_t)cpu->model->pmu_idcode << 16 |
+	       (uint64_t)pmu_visible_counters(cpu) << PMCR_N_SHIFT | cpu->pmu->control;
 }
 
 WRITE_RULE(write_pmcr)

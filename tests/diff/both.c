@@ -66,9 +66,11 @@ static void *load(const char *path, size_t size, const char *who)
 	return buf;
 }
 
-void run_both(const struct diff_cases *cases, size_t size, void **ours, void **theirs)
+void run_both(const struct diff_machine *m, const struct diff_cases *cases, size_t size,
+	      void **ours, void **theirs)
 {
-	char guest_s[4096], guest_c[4096], script[4096], ld[4096], include[4096];
+	const char *machine = m->level == LEVEL_EL1 ? "virt" : "virt,virtualization=on";
+	char level[32], guest_s[4096], guest_c[4096], script[4096], ld[4096], include[4096];
 	const char *const build[] = { clang,
 				      "--target=aarch64-none-elf",
 				      "-O2",
@@ -82,6 +84,7 @@ void run_both(const struct diff_cases *cases, size_t size, void **ours, void **t
 				      "-Wextra",
 				      "-Werror",
 				      include,
+				      level,
 				      script,
 				      guest_s,
 				      guest_c,
@@ -90,9 +93,9 @@ void run_both(const struct diff_cases *cases, size_t size, void **ours, void **t
 				      NULL };
 	const char *const on_qemu[] = { qemu,
 					"-M",
-					"virt",
+					machine,
 					"-cpu",
-					CORE,
+					m->core,
 					"-m",
 					"256",
 					"-display",
@@ -108,8 +111,8 @@ void run_both(const struct diff_cases *cases, size_t size, void **ours, void **t
 					"-kernel",
 					"guest.elf",
 					NULL };
-	const char *const on_trapline[] = { trapline,	    "run",     "-M",   "virt",
-					    "-cpu",	    CORE,      "-m",   "256",
+	const char *const on_trapline[] = { trapline,	    "run",     "-M",   machine,
+					    "-cpu",	    m->core,   "-m",   "256",
 					    "-semihosting", "-serial", "null", "-kernel",
 					    "guest.elf",    NULL };
 	FILE *f = fopen("cases.bin", "wb");
@@ -120,6 +123,7 @@ void run_both(const struct diff_cases *cases, size_t size, void **ours, void **t
 	snprintf(guest_s, sizeof guest_s, "%s/tests/diff/guest.S", source);
 	snprintf(guest_c, sizeof guest_c, "%s/tests/diff/guest.c", source);
 	snprintf(script, sizeof script, "-Wl,-T,%s/tests/diff/guest.ld", source);
+	snprintf(level, sizeof level, "-DLEVEL=%d", m->level);
 	snprintf(include, sizeof include, "-I%s", source);
 	snprintf(ld, sizeof ld, "--ld-path=%s", lld);
 	if (run(build, "build.log"))

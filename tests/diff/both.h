@@ -7,7 +7,11 @@
 
 #include "tests/diff/case.h"
 
-#define CORE "cortex-a57"
+/* What both simulate. */
+struct diff_machine {
+	const char *core;      /* -cpu of both */
+	enum diff_level level; /* where the guest runs */
+};
 
 /* Prints and exits: the test failed. */
 _Noreturn void die(const char *what, const char *name);
@@ -16,10 +20,11 @@ _Noreturn void die(const char *what, const char *name);
 void find_tools(void);
 
 /*
- * Builds the guest with @cases, in the working directory, and runs it on both. What it writes,
- * of @size bytes, is left in *@ours and *@theirs, which the caller frees; dies if it is not that
- * long.
+ * Builds the guest with @cases, in the working directory, and runs it on both as @m says. What it
+ * writes, of @size bytes, is left in *@ours and *@theirs, which the caller frees; dies if it is not
+ * that long.
  */
-void run_both(const struct diff_cases *cases, size_t size, void **ours, void **theirs);
+void run_both(const struct diff_machine *m, const struct diff_cases *cases, size_t size,
+	      void **ours, void **theirs);
 
 #endif

@@ -25,25 +25,44 @@
 #define CASE_OVERRIDES 6
 #define REG_SP	       31 /* as an override: both stack pointers */
 
-#define SCTLR_TEST     0x30d5d985 /* RES1, nTWE, nTWI, UCT, DZE, I, C, M; neither A nor SA */
-#define MEM_CHANGES    24
+/* SCTLR_ELx: RES1, nTWE, nTWI, UCT, DZE, I, C, M; neither A nor SA. At EL2: RES1, I, C, M */
+#define SCTLR_TEST     0x30d5d985
+#define SCTLR_EL2_TEST 0x30c51835
+/* CPACR_EL1.FPEN. At EL2 CPTR_EL2, RES1 */
+#define CPACR_TEST    0x300000
+#define CPTR_EL2_TEST 0x33ff
+#define MEM_CHANGES   24
+
+/* Where the guest runs: enum diff_level */
+#define AT_EL1	0
+#define AT_EL2	1
+#define AT_HOST 2
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
+enum diff_level {
+	LEVEL_EL1 = AT_EL1,
+	LEVEL_EL2 = AT_EL2,   /* HCR_EL2.E2H is 0 */
+	LEVEL_HOST = AT_HOST, /* E2H and TGE */
+	DIFF_LEVELS
+};
+
 struct diff_case {
 	uint64_t seed;		    /* of all registers that are not in reg[] */
 	uint32_t words[CASE_WORDS]; /* 0: the BRK that fills the page */
-	uint32_t spsr;		    /* PSTATE that the case starts with: EL0t, EL1t or EL1h */
-	uint32_t sctlr, cpacr;
+	uint32_t spsr;		    /* PSTATE that the case starts with: EL0, or ELx of the level */
+	uint32_t sctlr, cpacr;	    /* of ELx; CPTR_EL2 at EL2 */
 	uint16_t row;
 	uint8_t overrides;
 	uint8_t reg[CASE_OVERRIDES];
 	uint8_t interrupt; /* the virtual timer's interrupt is pending all along */
-	uint8_t fpcr;	   /* bits 26:22 of FPCR: AHP, DN, FZ, RMode */
+	uint8_t fpcr;	   /* bits 26:22 of FPCR, AHP, DN, FZ, RMode; and 19, FZ16 */
 	uint8_t fpsr;	   /* its cumulative bits 7 and 4:0; 6 is QC */
 	uint64_t value[CASE_OVERRIDES];
 };
+
+#define CASE_FPCR(c) ((uint64_t)((c)->fpcr & 31) << 22 | (uint64_t)((c)->fpcr >> 5) << 19)
 
 struct diff_cases {
 	uint32_t count;
@@ -61,7 +80,7 @@ struct diff_digest {
 /* In full: everything that is hashed. Offsets of the first part are used by guest.S. */
 struct diff_state {
 	uint64_t x[31], sp_el0;
-	uint64_t sp_el1, elr, spsr, esr;
+	uint64_t sp_elx, elr, spsr, esr;
 	uint64_t far; /* 0 where the exception leaves it UNKNOWN */
 	uint64_t vector, fpcr, fpsr;
 	uint64_t v[64];
@@ -73,7 +92,7 @@ struct diff_state {
 #endif
 
 #define STATE_SP_EL0 248
-#define STATE_SP_EL1 256
+#define STATE_SP_ELX 256
 #define STATE_ELR    264
 #define STATE_SPSR   272
 #define STATE_ESR    280

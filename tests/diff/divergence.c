@@ -20,7 +20,7 @@ static unsigned ec(const struct diff_state *s)
 static bool same_registers(const struct diff_state *a, const struct diff_state *b)
 {
 	return !memcmp(a->x, b->x, sizeof a->x) && a->sp_el0 == b->sp_el0 &&
-	       a->sp_el1 == b->sp_el1 && a->fpcr == b->fpcr && a->fpsr == b->fpsr;
+	       a->sp_elx == b->sp_elx && a->fpcr == b->fpcr && a->fpsr == b->fpsr;
 }
 
 static bool same_vectors(const struct diff_state *a, const struct diff_state *b)
@@ -152,33 +152,49 @@ static bool only_value(const struct diff_case *c, const struct diff_state *a,
 	       same_memory(a, b);
 }
 
+/*
+ * Fields in which QEMU's core and ours may differ; those that are not listed agree. Ours denies
+ * AArch32, EL3, and what model.c lists.
+ */
 static bool identification(const struct diff_case *c, const struct diff_state *a,
 			   const struct diff_state *b)
 {
-	static const uint32_t list[] = {
-		REG(3, 0, 12, 0, 1),			  /* RVBAR_EL1 */
-		REG(3, 1, 15, 3, 0),			  /* CBAR_EL1 */
-		REG(3, 3, 9, 12, 0),			  /* PMCR_EL0 */
-		REG(3, 3, 9, 12, 6), REG(3, 3, 9, 12, 7), /* PMCEID0_EL0, PMCEID1_EL0 */
+	static const struct {
+		uint32_t reg;
+		uint64_t differ;
+	} list[] = {
+		{ REG(3, 0, 0, 4, 0), 0xf000ffff },  /* AA64PFR0: RAS, EL3 to EL0 */
+		{ REG(3, 0, 0, 4, 1), 0xf0 },	     /* AA64PFR1: SSBS */
+		{ REG(3, 0, 0, 5, 0), 0xf0f },	     /* AA64DFR0: PMUVer, DebugVer */
+		{ REG(3, 0, 0, 7, 1), 0xf00fffff },  /* AA64MMFR1: XNX, LO to HAFDBS */
+		{ REG(3, 0, 0, 7, 2), 0xf00f },	     /* AA64MMFR2: IESB, CnP */
+		{ REG(3, 0, 12, 0, 1), UINT64_MAX }, /* RVBAR_EL1 */
+		{ REG(3, 4, 12, 0, 1), UINT64_MAX }, /* RVBAR_EL2 */
+		{ REG(3, 1, 15, 3, 0), UINT64_MAX }, /* CBAR_EL1 */
+		{ REG(3, 3, 9, 12, 6), UINT64_MAX }, /* PMCEID0_EL0, PMCEID1_EL0 */
+		{ REG(3, 3, 9, 12, 7), UINT64_MAX },
 	};
+	uint32_t reg = register_of(c);
 
-	return only_value(c, a, b) &&
-	       ((register_of(c) & ~REG(0, 0, 0, 15, 7)) == REG(3, 0, 0, 0, 0) || ONE_OF(c, list));
+	if (!only_value(c, a, b))
+		return false;
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (list[i].reg == reg)
+			return !((a->x[5] ^ b->x[5]) & ~list[i].differ);
+	/* AArch32: ID_PFR0_EL1 to MVFR2_EL1 and what follows it */
+	return (reg & ~REG(0, 0, 0, 3, 7)) == REG(3, 0, 0, 0, 0) && (reg & REG(0, 0, 0, 3, 0)) &&
+	       !a->x[5];
 }
 
 static bool time_passes(const struct diff_case *c, const struct diff_state *a,
 			const struct diff_state *b)
 {
-	static const uint32_t list[] = {
-		REG(3, 3, 14, 0, 1),
-		REG(3, 3, 14, 0, 2), /* CNTPCT_EL0, CNTVCT_EL0 */
-		REG(3, 3, 14, 2, 0),
-		REG(3, 3, 14, 3, 0), /* CNTP_TVAL_EL0, CNTV_TVAL_EL0 */
-		REG(3, 3, 14, 2, 2),
-		REG(3, 3, 14, 3, 2), /* CNTP_CVAL_EL0, CNTV_CVAL_EL0, after TVAL */
-	};
+	uint32_t reg = register_of(c);
 
-	return only_value(c, a, b) && ONE_OF(c, list);
+	/* TVAL, and CVAL after a write of it, of all timers: CNTP, CNTV, CNTHP, CNTHV, _EL02 */
+	return only_value(c, a, b) &&
+	       (reg == REG(3, 3, 14, 0, 1) || reg == REG(3, 3, 14, 0, 2) || /* CNTPCT, CNTVCT */
+		((reg & ~REG(0, 7, 0, 1, 2)) == REG(3, 0, 14, 2, 0) && (reg >> 16 & 7) >= 3));
 }
 
 /* Len and Stride, of AArch32, are RES0 where there is no AArch32. */
@@ -213,10 +229,96 @@ static bool debug_registers(const struct diff_case *c, const struct diff_state *
 		REG(2, 0, 7, 8, 6),  REG(2, 0, 7, 9, 6), /* DBGCLAIMSET, DBGCLAIMCLR */
 		REG(2, 0, 7, 14, 6),			 /* DBGAUTHSTATUS */
 		REG(2, 3, 0, 4, 0),  REG(2, 3, 0, 5, 0), /* DBGDTR, DBGDTRTX */
+		REG(2, 4, 0, 7, 0),			 /* DBGVCR32_EL2 */
 	};
 
 	(void)a, (void)b;
 	return ONE_OF(c, list);
+}
+
+/* Ours is UNDEFINED at the first access of a register, or at the instruction, of a feature that its
+ * ID registers deny. */
+static bool denied(const struct diff_case *c, const struct diff_state *a,
+		   const struct diff_state *b)
+{
+	static const uint32_t list[] = {
+		REG(3, 0, 5, 3, 0),  REG(3, 0, 12, 1, 1), /* RAS: ERRIDR_EL1, DISR_EL1, */
+		REG(3, 4, 5, 2, 3),  REG(3, 4, 12, 1, 1), /* VSESR_EL2, VDISR_EL2 */
+		REG(3, 0, 10, 4, 0), REG(3, 0, 10, 4, 1), /* LOR: LORSA_EL1, LOREA_EL1, */
+		REG(3, 0, 10, 4, 2), REG(3, 0, 10, 4, 3), /* LORN_EL1, LORC_EL1, */
+		REG(3, 0, 10, 4, 7),			  /* LORID_EL1 */
+		REG(3, 3, 4, 2, 6),			  /* SSBS */
+		REG(3, 1, 15, 3, 0),			  /* CBAR_EL1: not of Armv8.2 cores */
+	};
+
+	/* LOR: LDLAR, STLLR */
+	bool limited = (c->words[0] & 0x3fa08000) == 0x08800000;
+
+	(void)b;
+	return (limited || ONE_OF(c, list)) && ec(a) == 0 && a->elr == SLOT_ADDR;
+}
+
+/*
+ * _EL12 and _EL02 names (op1 is 5) at EL2 without E2H: ours is UNDEFINED. QEMU reads EL1's
+ * register, or says that the access of a timer is trapped.
+ */
+static bool alias_without_e2h(const struct diff_case *c, const struct diff_state *a,
+			      const struct diff_state *b)
+{
+	(void)b;
+	return c->sctlr == SCTLR_EL2_TEST && (register_of(c) >> 16 & 7) == 5 && ec(a) == 0 &&
+	       a->elr == SLOT_ADDR;
+}
+
+#define FSC_ALIGNMENT_FAULT 0x21
+#define FSC_MASK	    0x3f
+
+/* Ours aborted; QEMU loaded Xt, or went on to an abort that has a lower priority. */
+static bool ldapr_alignment(const struct diff_case *c, const struct diff_state *a,
+			    const struct diff_state *b)
+{
+	unsigned t = c->words[0] & 31;
+	struct diff_state masked = *b;
+
+	if ((c->words[0] & 0x3ffffc00) != 0x38bfc000 || !data_abort(a) ||
+	    (a->esr & FSC_MASK) != FSC_ALIGNMENT_FAULT || !(a->far % (1u << (c->words[0] >> 30))))
+		return false;
+	if (data_abort(b))
+		return a->elr == b->elr && b->far - a->far < 8 && same_registers(a, b) &&
+		       same_vectors(a, b) && same_memory(a, b);
+	if (t != 31)
+		masked.x[t] = a->x[t];
+	return b->elr == SLOT_ADDR + 4 && same_registers(a, &masked) && same_vectors(a, b) &&
+	       same_memory(a, b);
+}
+
+/*
+ * DC CVAP: QEMU's abort has neither ISS.CM nor WnR, its FAR is the line's address, and PSTATE.PAN
+ * forbids it.
+ */
+static bool dc_cvap(const struct diff_case *c, const struct diff_state *a,
+		    const struct diff_state *b)
+{
+	if ((c->words[0] & ~31u) != 0xd50b7c20 || !data_abort(b) || !same_registers(a, b) ||
+	    !same_vectors(a, b) || !same_memory(a, b))
+		return false;
+	if (!data_abort(a))
+		return (a->spsr & 1u << 22) && a->elr == SLOT_ADDR + 4 && b->elr == SLOT_ADDR;
+	return (a->esr ^ b->esr) == (1u << 8 | 1u << 6) && (a->far & ~63ull) == (b->far & ~63ull) &&
+	       a->elr == b->elr && a->spsr == b->spsr && a->vector == b->vector;
+}
+
+/* FCVTZS Hd, Hn, #fbits with a negative result. */
+static bool half_sign(const struct diff_case *c, const struct diff_state *a,
+		      const struct diff_state *b)
+{
+	unsigned d = c->words[0] & 31;
+	struct diff_state masked = *b;
+
+	masked.v[2 * d] = (uint16_t)b->v[2 * d];
+	return (c->words[0] & 0xfff0fc00) == 0x5f10fc00 &&
+	       b->v[2 * d] == (uint32_t)(int16_t)a->v[2 * d] && same_exception(a, b) &&
+	       same_registers(a, b) && same_vectors(a, &masked) && same_memory(a, b);
 }
 
 const struct divergence divergences[] = {
@@ -235,8 +337,21 @@ const struct divergence divergences[] = {
 	  "bytes that a store wrote before it aborted are UNKNOWN; QEMU leaves those of its first "
 	  "accesses",
 	  aborted_store },
+	{ "ldapr-alignment", "Alignment of data accesses; AArch64.CheckAlignment()",
+	  "LDAPR of an address that is not aligned faults as LDAR does where there is no "
+	  "FEAT_LSE2; "
+	  "QEMU's is a plain load",
+	  ldapr_alignment },
+	{ "dc-cvap", "Cache maintenance instructions; ISS of a Data Abort; PSTATE.PAN",
+	  "DC CVAP that aborts has CM and WnR set and the address as given in FAR, and PAN does "
+	  "not "
+	  "apply to it; QEMU's is a load of the line",
+	  dc_cvap },
+	{ "half-sign", "FCVTZS (vector, fixed-point)",
+	  "bits above the 16 of a scalar result are 0; QEMU leaves its sign in 31:16", half_sign },
 	{ "identification", "ID registers",
-	  "QEMU's core has AArch32 and EL3; other values are IMPLEMENTATION DEFINED",
+	  "QEMU's core has AArch32 and EL3, and more of Armv8.2; other values are IMPLEMENTATION "
+	  "DEFINED",
 	  identification },
 	{ "fpcr-vectors", "FPCR", "Len and Stride are RES0 without AArch32, which QEMU's core has",
 	  fpcr_vectors },
@@ -246,6 +361,13 @@ const struct divergence divergences[] = {
 	  counters_beyond },
 	{ "debug-registers", "External debug and self-hosted debug registers",
 	  "registers that QEMU 7.2 lacks or ignores", debug_registers },
+	{ "denied", "ID registers",
+	  "instructions and registers of FEAT_RAS, FEAT_LOR and FEAT_SSBS, which our ID registers "
+	  "deny, and of "
+	  "implementations",
+	  denied },
+	{ "el12-without-e2h", "HCR_EL2.E2H; the _EL12 and _EL02 registers",
+	  "UNDEFINED while E2H is 0; QEMU reaches EL1's register, or traps", alias_without_e2h },
 	{ "aborted-load", "Data Abort: state after one",
 	  "destinations of a load that aborted are UNKNOWN; QEMU leaves what its first accesses "
 	  "read",

@@ -9,6 +9,7 @@ struct form {
 	int64_t offset; /* from base to access, without an index register */
 	bool index;	/* address is base + extended index */
 	bool pair, write_back, load, vector, exclusive, literal;
+	bool compare; /* CAS: its register m is compared with memory */
 };
 
 static uint32_t bits(uint32_t word, unsigned low, unsigned count)
@@ -32,7 +33,7 @@ static void form_of_register(struct form *f, uint32_t word)
 	if (bits(word, 24, 1)) {
 		f->offset = (int64_t)bits(word, 10, 12) << log2;
 	} else if (bits(word, 21, 1)) {
-		f->index = true;
+		f->index = bits(word, 10, 2) == 2; /* else atomic operations, LDAPR */
 	} else {
 		f->write_back = bits(word, 10, 1);
 		f->offset = bits(word, 10, 2) == 1 ? 0 : sext(bits(word, 12, 9), 9);
@@ -70,6 +71,12 @@ static void form_of(struct form *f, uint32_t word)
 			f->size = 8;
 			f->write_back = bits(word, 23, 1);
 			f->load = bits(word, 22, 1);
+			break;
+		}
+		if (bits(word, 21, 1) && (bits(word, 23, 1) || !bits(word, 31, 1))) {
+			f->compare = true;
+			f->pair = !bits(word, 23, 1); /* CASP */
+			f->size = f->pair ? 8u << bits(word, 30, 1) : 1u << bits(word, 30, 2);
 			break;
 		}
 		f->exclusive = true;
@@ -119,6 +126,26 @@ static int64_t choose_index(struct gen *g, struct diff_case *c, const struct for
 		: option == 6 ? (int32_t)value
 			      : (int64_t)value;
 	return (int64_t)((uint64_t)index << shift);
+}
+
+/* Half of the comparisons succeed; odd registers of a pair are UNDEFINED, and rare. */
+static bool compare_and_swap(struct gen *g, struct diff_case *c, const struct form *f,
+			     uint32_t word)
+{
+	unsigned s = bits(word, 16, 5), t = bits(word, 0, 5), n = bits(word, 5, 5);
+	uint64_t address = gen_address(g, f->size), now = gen_memory_at(address);
+
+	if (f->pair && ((s | t) & 1) && !gen_one_in(g, 20))
+		return false;
+	if (gen_one_in(g, 2)) {
+		gen_override(c, s, f->size == 8 && f->pair ? (uint32_t)now : now);
+		if (f->pair && s != 30)
+			gen_override(c, s + 1,
+				     f->size == 8 ? now >> 32 : gen_memory_at(address + 8));
+	}
+	gen_override(c, n, address);
+	c->words[0] = word;
+	return true;
 }
 
 /* Reach of a literal is 1 MiB, and all test pages are within it. */
@@ -175,6 +202,8 @@ bool gen_load_store(struct gen *g, struct diff_case *c)
 		return false;
 	if (f.exclusive && !f.load && !bits(word, 23, 1))
 		return store_exclusive(g, c, &f, word);
+	if (f.compare)
+		return compare_and_swap(g, c, &f, word);
 	base = gen_address(g, f.size) - (uint64_t)f.offset;
 	if (f.index)
 		base -= (uint64_t)choose_index(g, c, &f, word);

@@ -13,11 +13,12 @@
 #define CPACR_FPEN (3u << 20)
 #define TRIES	   1000
 
-void gen_start(struct gen *g, const struct decoder *d, size_t row)
+void gen_start(struct gen *g, const struct decoder *d, size_t row, uint64_t features)
 {
 	uint64_t seed = 0xcbf29ce484222325;
 
 	g->decoder = d;
+	g->features = features;
 	g->row = decoder_row(d, row);
 	decoder_row_bits(d, row, &g->mask, &g->value);
 	/* of the name: a row that is added changes no other row's cases */
@@ -125,6 +126,15 @@ uint64_t gen_address(struct gen *g, unsigned size)
 	return gen_one_in(g, 3) ? a : a & -(uint64_t)size;
 }
 
+uint64_t gen_memory_at(uint64_t va)
+{
+	uint64_t word = (va - DATA_PAGE) / 8;
+	unsigned shift = va % 8 * 8;
+	uint64_t low = (word + 1) * 0x9e3779b97f4a7c15, high = (word + 2) * 0x9e3779b97f4a7c15;
+
+	return low >> shift | (shift ? high << (64 - shift) : 0);
+}
+
 /* ---- branches: the slot's page is full of landing places, its neighbours are not mapped ---- */
 
 /* Where a branch goes: never to the slot itself, where it would loop. */
@@ -167,6 +177,21 @@ static bool gen_branch(struct gen *g, struct diff_case *c)
 	return true;
 }
 
+static bool is_load_store(uint32_t word)
+{
+	return (word & 0x0a000000) == 0x08000000;
+}
+
+static bool is_system(uint32_t word)
+{
+	return (word & 0xff000000) == 0xd5000000;
+}
+
+bool gen_depends_on_pstate(const struct gen *g)
+{
+	return is_load_store(g->value) || is_system(g->value);
+}
+
 static void start_state(struct gen *g, struct diff_case *c)
 {
 	static const uint8_t modes[] = { EL1H, EL1H, EL1H, EL1H, EL1T, EL0T, EL0T };
@@ -175,10 +200,16 @@ static void start_state(struct gen *g, struct diff_case *c)
 	c->seed = rng_next(&g->rng);
 	c->spsr = (uint32_t)(rng_next(&g->rng) & 0xf0000000) | PSTATE_DAIF |
 		  modes[rng_below(&g->rng, sizeof modes)];
+	if (gen_depends_on_pstate(g)) {
+		c->spsr |= gen_has(g, FEAT_PAN) && gen_one_in(g, 6) ? PSTATE_PAN : 0;
+		c->spsr |= gen_has(g, FEAT_UAO) && gen_one_in(g, 4) ? PSTATE_UAO : 0;
+	}
 	c->sctlr = SCTLR_TEST | SCTLR_UCI;
 	c->cpacr = CPACR_FPEN;
 	if (gen_one_in(g, 3))
 		c->fpcr = (uint8_t)rng_below(&g->rng, 32);
+	if (gen_has(g, FEAT_FP16) && gen_one_in(g, 3))
+		c->fpcr |= 1u << 5;
 	if (gen_one_in(g, 6))
 		c->fpsr = (uint8_t)rng_next(&g->rng);
 	if (gen_one_in(g, 12))
@@ -187,11 +218,6 @@ static void start_state(struct gen *g, struct diff_case *c)
 		c->sctlr |= SCTLR_E0E;
 	if (gen_one_in(g, 40))
 		c->cpacr = (uint32_t)rng_below(&g->rng, 4) << 20;
-}
-
-static bool is_load_store(uint32_t word)
-{
-	return (word & 0x0a000000) == 0x08000000;
 }
 
 static bool try_case(struct gen *g, struct diff_case *c)

@@ -2,6 +2,18 @@
 /* Start, entry into a case and the way back by whatever exception ends it, semihosting. */
 #include "tests/diff/case.h"
 
+#if LEVEL == AT_EL1
+#define EL(reg) reg##_el1
+#else
+#define cpacr_el2 cptr_el2
+#define EL(reg)	  reg##_el2
+#endif
+#if LEVEL == AT_EL2
+#define CPACR_ON CPTR_EL2_TEST
+#else
+#define CPACR_ON CPACR_TEST
+#endif
+
 	.arch	armv8-a+fp+simd
 
 	.section .text.start, "ax"
@@ -9,11 +21,22 @@
 _start:
 	adrp	x0, stack_end
 	add	sp, x0, :lo12:stack_end
-	mov	x0, #3 << 20		/* CPACR_EL1.FPEN */
-	msr	cpacr_el1, x0
+#if LEVEL == AT_HOST
+	mov	x0, #1 << 31		/* HCR_EL2: RW, */
+	orr	x0, x0, #1 << 34	/* E2H, */
+	orr	x0, x0, #1 << 27	/* TGE */
+	msr	hcr_el2, x0
+	isb
+#elif LEVEL == AT_EL2
+	mov	x0, #1 << 31
+	msr	hcr_el2, x0
+	isb
+#endif
+	mov	x0, #CPACR_ON
+	msr	EL(cpacr), x0
 	adrp	x0, vectors
 	add	x0, x0, :lo12:vectors
-	msr	vbar_el1, x0
+	msr	EL(vbar), x0
 	isb
 	bl	guest_main
 	mov	x1, x0
@@ -63,24 +86,24 @@ run_case:
 	ldr	q\n, [x0], #16
 	.endr
 	ldr	x0, [x30, #STATE_ELR]
-	msr	elr_el1, x0
+	msr	EL(elr), x0
 	ldr	x0, [x30, #STATE_SPSR]
-	msr	spsr_el1, x0
+	msr	EL(spsr), x0
 	ldr	x0, [x30, #STATE_SP_EL0]
 	msr	sp_el0, x0
-	ldr	x0, [x30, #STATE_SP_EL1]
+	ldr	x0, [x30, #STATE_SP_ELX]
 	mov	sp, x0
-	msr	far_el1, xzr
-	msr	esr_el1, xzr
+	msr	EL(far), xzr
+	msr	EL(esr), xzr
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
 	ldr	x\n, [x30, #8 * \n]
 	.endr
-	/* last: another CPACR_EL1 would trap the loads of V */
-	msr	tpidr_el1, x0
+	/* last: another CPACR_EL1, or CPTR_EL2, would trap the loads of V */
+	msr	EL(tpidr), x0
 	adrp	x0, case_cpacr
 	ldr	x0, [x0, :lo12:case_cpacr]
-	msr	cpacr_el1, x0
-	mrs	x0, tpidr_el1
+	msr	EL(cpacr), x0
+	mrs	x0, EL(tpidr)
 	ldr	x30, [x30, #240]
 	eret
 
@@ -92,23 +115,23 @@ common:
 	str	x\n, [x1, #8 * \n]
 	.endr
 	str	x0, [x1, #STATE_VECTOR]
-	mrs	x0, tpidr_el1
+	mrs	x0, EL(tpidr)
 	mrs	x2, tpidrro_el0
 	stp	x0, x2, [x1]
 	mov	x2, sp
-	str	x2, [x1, #STATE_SP_EL1]
+	str	x2, [x1, #STATE_SP_ELX]
 	mrs	x2, sp_el0
 	str	x2, [x1, #STATE_SP_EL0]
-	mrs	x2, elr_el1
+	mrs	x2, EL(elr)
 	str	x2, [x1, #STATE_ELR]
-	mrs	x2, spsr_el1
+	mrs	x2, EL(spsr)
 	str	x2, [x1, #STATE_SPSR]
-	mrs	x2, esr_el1
+	mrs	x2, EL(esr)
 	str	x2, [x1, #STATE_ESR]
-	mrs	x2, far_el1
+	mrs	x2, EL(far)
 	str	x2, [x1, #STATE_FAR]
-	mov	x0, #3 << 20
-	msr	cpacr_el1, x0
+	mov	x0, #CPACR_ON
+	msr	EL(cpacr), x0
 	isb
 	mrs	x2, fpcr
 	str	x2, [x1, #STATE_FPCR]
@@ -142,7 +165,7 @@ lost:
 
 	.macro	vector number
 	.align	7
-	msr	tpidr_el1, x0
+	msr	EL(tpidr), x0
 	mov	x0, #\number
 	b	common
 	.endm

@@ -2,9 +2,30 @@
 /*
  * The guest of the differential test: runs each case from the registers that its seed gives, in
  * a page full of BRK instructions, and reports what the exception that ended it left behind.
- * EL1, MMU on, memory Normal cacheable. The code is its own only judge: it knows no simulator.
+ * EL1 or EL2 (LEVEL), MMU on, memory Normal cacheable. The code is its own only judge: it knows no simulator.
  */
 #include "tests/diff/case.h"
+
+#if LEVEL == AT_EL1
+#define EL(reg)	 reg "_el1"
+#define TLBI_ALL "tlbi vmalle1"
+#else
+#define EL(reg)	 reg "_el2"
+#define TLBI_ALL "tlbi alle2"
+#endif
+/*
+ * TCR_ELx: T0SZ 25 (39 bits), write-back, inner shareable, 40-bit PA; EPD1, where there is TTBR1.
+ * A block of RAM: AF, inner shareable, attribute 1; AP[1] where it is RES1.
+ */
+#if LEVEL == AT_EL2
+#define SCTLR_ON  SCTLR_EL2_TEST
+#define TCR_ON	  0x80823519u
+#define RAM_BLOCK 0x745u
+#else
+#define SCTLR_ON  SCTLR_TEST
+#define TCR_ON	  0x280803519u
+#define RAM_BLOCK 0x705u
+#endif
 
 #define PAGE	      4096u
 #define BRK_FILL      0xd4202460u /* BRK #0x123 */
@@ -158,17 +179,17 @@ static void set_registers(const struct diff_case *c)
 	for (unsigned i = 0; i < 31; i++)
 		state.x[i] = value();
 	state.sp_el0 = value();
-	state.sp_el1 = value();
+	state.sp_elx = value();
 	kind = next();
 	for (unsigned i = 0; i < 64; i++)
 		state.v[i] = i & 1 && !(kind & 0x700) ? 0 : vector_half(kind);
 	for (unsigned i = 0; i < c->overrides; i++) {
 		if (c->reg[i] == REG_SP)
-			state.sp_el0 = state.sp_el1 = c->value[i];
+			state.sp_el0 = state.sp_elx = c->value[i];
 		else
 			state.x[c->reg[i]] = c->value[i];
 	}
-	state.fpcr = (uint64_t)c->fpcr << 22;
+	state.fpcr = CASE_FPCR(c);
 	state.fpsr = (c->fpsr & 0x9f) | (uint64_t)(c->fpsr >> 6 & 1) << 27;
 	state.elr = SLOT_ADDR;
 	state.spsr = c->spsr;
@@ -267,10 +288,15 @@ static void map(uint64_t va, const void *page, uint64_t attributes)
 #define PTE_RO	(1ull << 7)
 #define PTE_NX	(3ull << 53)
 
+static void set_sctlr(uint64_t value)
+{
+	__asm__ volatile("msr " EL("sctlr") ", %0\n\tisb" : : "r"(value) : "memory");
+}
+
 static void mmu_on(void)
 {
-	level1[0] = 0x401 | PTE_NX;	/* the first GiB: devices */
-	level1[1] = 0x40000000 | 0x705; /* RAM, as it is */
+	level1[0] = 0x401 | PTE_NX;	    /* the first GiB: devices */
+	level1[1] = 0x40000000 | RAM_BLOCK; /* RAM, as it is */
 	level1[TEST_BASE >> 30] = (uint64_t)level2 | 3;
 	level2[TEST_BASE >> 21 & 511] = (uint64_t)level3 | 3;
 	map(SLOT_PAGE, slot_page, PTE_AF | PTE_EL0 | PTE_RO);
@@ -279,15 +305,17 @@ static void mmu_on(void)
 	map(DATA_RO, data + 2 * PAGE, PTE_AF | PTE_EL0 | PTE_RO | PTE_NX);
 	map(DATA_EL1, data + 3 * PAGE, PTE_AF | PTE_NX);
 	map(DATA_AF, af_page, PTE_EL0 | PTE_NX);
-	/* T0SZ 25 (39 bits), EPD1, write-back, inner shareable, 40-bit PA; 1: Normal, 0: Device */
-	__asm__ volatile("msr mair_el1, %0\n\tmsr tcr_el1, %1\n\tmsr ttbr0_el1, %2\n\t"
-			 "tlbi vmalle1\n\tdsb nsh\n\tisb\n\tmsr sctlr_el1, %3\n\tisb"
+	/* attribute 1: Normal, 0: Device */
+	__asm__ volatile("msr " EL("mair") ", %0\n\tmsr " EL(
+				 "tcr") ", %1\n\t"
+					"msr " EL("ttbr0") ", %2\n\t" TLBI_ALL "\n\tdsb nsh\n\tisb"
 			 :
-			 : "r"(0xff00ull), "r"(0x280803519ull), "r"(level1),
-			   "r"((uint64_t)SCTLR_TEST)
+			 : "r"(0xff00ull), "r"((uint64_t)TCR_ON), "r"(level1)
 			 : "memory");
+	set_sctlr(SCTLR_ON);
 }
 
+#if LEVEL == AT_EL1
 static void write32(uint64_t address, uint32_t v)
 {
 	*(volatile uint32_t *)address = v;
@@ -304,6 +332,37 @@ static void gic_on(void)
 	write32(interface, 1);
 	__asm__ volatile("msr cntv_cval_el0, xzr");
 }
+#else
+/*
+ * Registers of EL1 get values that tell them from EL2's of the same kind: with E2H, by their _EL12
+ * names. No bit of these is RES0.
+ */
+#if LEVEL == AT_HOST
+#define EL1(rest) "s3_5_" rest
+#else
+#define EL1(rest) "s3_0_" rest
+#endif
+#define SET(reg, value) __asm__ volatile("msr " reg ", %0" : : "r"((uint64_t)(value)))
+
+static void tell_el1_apart(void)
+{
+	SET(EL1("c1_c0_0"), 0x30d00980); /* SCTLR */
+	SET(EL1("c1_c0_2"), 0x100000);	 /* CPACR */
+	SET(EL1("c2_c0_0"), 0x12340a0);	 /* TTBR0, TTBR1, TCR */
+	SET(EL1("c2_c0_1"), 0x56780b0);
+	SET(EL1("c2_c0_2"), 0x500500);
+	SET(EL1("c4_c0_0"), 0x600003c4); /* SPSR, ELR */
+	SET(EL1("c4_c0_1"), 0x1112131415161718);
+	SET(EL1("c5_c2_0"), 0x02000000);	 /* ESR */
+	SET(EL1("c6_c0_0"), 0x2122232425262728); /* FAR */
+	SET(EL1("c10_c2_0"), 0x4404ff);		 /* MAIR */
+	SET(EL1("c12_c0_0"), 0x313233800);	 /* VBAR */
+	SET(EL1("c13_c0_1"), 0x41424344);	 /* CONTEXTIDR */
+	SET(EL1("c14_c1_0"), 0x102);		 /* CNTKCTL */
+	SET("vtcr_el2", 0x80000000);		 /* RES1 */
+	SET("sp_el1", 0x5152535455565758);
+}
+#endif
 
 static void set_timer(uint64_t on)
 {
@@ -312,7 +371,7 @@ static void set_timer(uint64_t on)
 
 static void run(const struct diff_case *c, uint32_t number)
 {
-	static uint64_t sctlr = SCTLR_TEST;
+	static uint64_t sctlr = SCTLR_ON;
 	struct diff_digest d = { .number = number };
 
 	if (c->interrupt)
@@ -321,14 +380,14 @@ static void run(const struct diff_case *c, uint32_t number)
 	set_registers(c);
 	if (sctlr != c->sctlr) {
 		sctlr = c->sctlr;
-		__asm__ volatile("msr sctlr_el1, %0\n\tisb" : : "r"(sctlr) : "memory");
+		set_sctlr(sctlr);
 	}
 	run_case();
 	if (c->interrupt)
 		set_timer(0);
-	if (sctlr != SCTLR_TEST) {
-		sctlr = SCTLR_TEST;
-		__asm__ volatile("msr sctlr_el1, %0\n\tisb" : : "r"(sctlr) : "memory");
+	if (sctlr != SCTLR_ON) {
+		sctlr = SCTLR_ON;
+		set_sctlr(sctlr);
 	}
 	take_memory();
 	drop_unknown();
@@ -364,7 +423,11 @@ static void open_output(void)
 int guest_main(void)
 {
 	mmu_on();
+#if LEVEL == AT_EL1
 	gic_on();
+#else
+	tell_el1_apart();
+#endif
 	open_output();
 	for (uint32_t i = 0; i < PAGE / 4; i++)
 		((uint32_t *)slot_page)[i] = BRK_FILL;

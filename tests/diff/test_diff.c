@@ -3,121 +3,166 @@
  * Random cases of every decode row on this simulator and on QEMU: registers, flags, memory and
  * the exception taken have to agree.
  *
- * usage: test_diff [rows | registers | words] [--cases N] [--row PREFIX] [--show N]
+ * usage: test_diff [rows | registers | words] [--cases N] [--row PREFIX] [--core CORE] [--show N]
  *
- * rows: N cases of each decode row. registers: every encoding of MRS, MSR and SYS, at EL1 and
- * EL0. words: N random words that no row has, which are UNDEFINED on both.
+ * rows: cases of each decode row, N of them that execute. registers: every encoding of MRS, MSR
+ * and SYS, at EL1, EL0 and EL2, there with HCR_EL2.E2H and without. words: N random words that no
+ * row has, which are UNDEFINED on both.
  *
- * Cases that differ are run again with everything dumped; what no divergence of divergence.c
- * explains fails the test and is printed. So does a row that was hardly tested. No row is left
- * out: WFI and WFE run with something to wake them, SVC, HVC, SMC, BRK and HLT end in the vector,
- * ERET and MSR are given values that leave the guest in control (gen-system.c). What is left out is
- * CONSTRAINED UNPREDICTABLE (gen-ldst.c), and what QEMU 7.2 lacks: SP alignment checks, and
- * alignment faults of Device memory.
+ * The first core is an Armv8.0 one. Rows that it lacks are UNDEFINED on both there, and get their
+ * cases on the second: of the Armv8.2 cores that QEMU has (cortex-a76, neoverse-n1, max) one
+ * whose instruction set is that of our core of this name, where max has much more: what only ours
+ * of that name has runs there, and nothing else. Loads, stores and system instructions get some
+ * cases on the second core too, with PSTATE.PAN and UAO.
+ *
+ * What no divergence of divergence.c explains fails the test and is printed. So does a row that no
+ * core executes. No row is left out: WFI and WFE run with something to wake them, SVC, HVC, SMC,
+ * BRK and HLT end in the vector, ERET and MSR are given values that leave the guest in control
+ * (gen-system.c). What is left out is CONSTRAINED UNPREDICTABLE (gen-ldst.c), and what QEMU 7.2
+ * lacks: SP alignment checks, and alignment faults of Device memory.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/disasm.h"
 #include "cpu/cpu.h"
-#include "tests/diff/both.h"
-#include "tests/diff/divergence.h"
+#include "tests/diff/compare.h"
 #include "tests/diff/gen.h"
 
-struct row_result {
-	unsigned cases, faults;
-	unsigned known;	 /* differ as a listed divergence says */
-	unsigned differ; /* as nothing says */
-};
+#define MACHINES    4
+#define ROUNDS	    6
+#define CORE_V80    "cortex-a57"
+#define CORE_V82    "cortex-a76"
+#define CORE_MAX    "max"
+#define CASES_OF(n) (sizeof(struct diff_cases) + (n) * sizeof(struct diff_case))
 
 enum mode { ROWS, REGISTERS, WORDS, MODES };
 
 static struct options {
 	enum mode mode;
 	unsigned cases, show;
-	const char *row;
-} options = { ROWS, 200, 40, "" };
+	const char *row, *core;
+} options = { ROWS, 200, 40, "", NULL };
 
-/* ---- what differs in one case ---- */
+static const char *const level_names[DIFF_LEVELS] = { "EL1", "EL2", "EL2, E2H" };
 
-static void print_value(const char *name, unsigned number, uint64_t ours, uint64_t theirs)
-{
-	if (ours != theirs)
-		printf("    %s%.*u %016lx, QEMU %016lx\n", name, number == UINT32_MAX ? 0 : 1,
-		       number == UINT32_MAX ? 0 : number, ours, theirs);
-}
+/* One machine's results, by row; one more for words that no row has. */
+struct run {
+	struct diff_machine machine;
+	uint64_t features;
+	struct row_result *results;
+};
 
-static void print_difference(const struct diff_case *c, const char *row, const struct diff_state *a,
-			     const struct diff_state *b)
-{
-	char text[160];
-
-	printf("  %s, sctlr %08x cpacr %x spsr %08x fpcr %x fpsr %x\n", row, c->sctlr, c->cpacr,
-	       c->spsr, (unsigned)c->fpcr << 22, c->fpsr);
-	for (unsigned i = 0; i < CASE_WORDS && c->words[i]; i++) {
-		disasm_a64(c->words[i], SLOT_ADDR + 4 * i, text, sizeof text);
-		printf("    %08x  %s\n", c->words[i], text);
-	}
-	for (unsigned i = 0; i < c->overrides; i++)
-		printf("    in: r%u = %lx\n", c->reg[i], c->value[i]);
-	printf("    esr %lx elr %lx far %lx\n", a->esr, a->elr, a->far);
-	for (unsigned i = 0; i < 31; i++)
-		print_value("x", i, a->x[i], b->x[i]);
-	for (unsigned i = 0; i < 64; i++)
-		print_value("v half ", i, a->v[i], b->v[i]);
-	print_value("sp_el0 ", UINT32_MAX, a->sp_el0, b->sp_el0);
-	print_value("sp_el1 ", UINT32_MAX, a->sp_el1, b->sp_el1);
-	print_value("elr ", UINT32_MAX, a->elr, b->elr);
-	print_value("spsr ", UINT32_MAX, a->spsr, b->spsr);
-	print_value("esr ", UINT32_MAX, a->esr, b->esr);
-	print_value("far ", UINT32_MAX, a->far, b->far);
-	print_value("vector ", UINT32_MAX, a->vector, b->vector);
-	print_value("fpcr ", UINT32_MAX, a->fpcr, b->fpcr);
-	print_value("fpsr ", UINT32_MAX, a->fpsr, b->fpsr);
-	print_value("memory words ", UINT32_MAX, a->mem_count, b->mem_count);
-	for (unsigned i = 0; i < MEM_CHANGES && (i < a->mem_count || i < b->mem_count); i++) {
-		print_value("memory at ", i, i < a->mem_count ? a->mem[i].va : 0,
-			    i < b->mem_count ? b->mem[i].va : 0);
-		print_value("memory ", i, i < a->mem_count ? a->mem[i].value : 0,
-			    i < b->mem_count ? b->mem[i].value : 0);
-	}
-}
-
-/* ---- all rows ---- */
-
-static bool chosen(const struct decode_row *row)
-{
-	return !strncmp(row->name, options.row, strlen(options.row));
-}
+static struct run runs[MACHINES];
+static unsigned run_count, astray;
 
 static struct diff_cases *new_cases(size_t max)
 {
-	struct diff_cases *all = calloc(1, sizeof *all + max * sizeof all->cases[0]);
+	struct diff_cases *all = calloc(1, CASES_OF(max));
 
 	if (!all)
 		die("memory", strerror(errno));
 	return all;
 }
 
-static struct diff_cases *generate_rows(const struct decoder *d)
+static void run(const struct decoder *d, struct run *r, struct diff_cases *all)
+{
+	astray += compare_cases(d, &r->machine, all, r->results, options.show);
+	free(all);
+}
+
+/* ---- rows ---- */
+
+static bool chosen(const struct decode_row *row)
+{
+	return !strncmp(row->name, options.row, strlen(options.row));
+}
+
+static bool has(const struct run *r, const struct decode_row *row)
+{
+	return r->features & feature_bit(row->feature);
+}
+
+/* Rows whose only outcome is an exception: they execute when it is taken. */
+static bool raises(const struct decode_row *row)
+{
+	static const char *const names[] = { "svc",   "hvc",   "smc",	"brk",	"hlt",
+					     "dcps1", "dcps2", "dcps3", "drps", "sysl" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(row->name, names[i]))
+			return true;
+	return false;
+}
+
+static unsigned executed(const struct run *r, const struct decoder *d, size_t row)
+{
+	return raises(decoder_row(d, row)) ? r->results[row].cases : r->results[row].executed;
+}
+
+/* Cases of the row of @g that machine @r gets at first. */
+static unsigned first_cases(const struct run *r, const struct gen *g)
+{
+	uint64_t pstate = r->features & (feature_bit(FEAT_PAN) | feature_bit(FEAT_UAO));
+	bool before_has = false;
+
+	if (!chosen(g->row))
+		return 0;
+	for (const struct run *before = runs; before < r; before++) {
+		before_has |= has(before, g->row);
+		pstate &= ~before->features;
+	}
+	if (!before_has) /* what is UNDEFINED on our max may be known to QEMU's */
+		return has(r, g->row) || strcmp(r->machine.core, CORE_MAX) ? options.cases : 0;
+	return gen_depends_on_pstate(g) && pstate ? options.cases / 4 : 0;
+}
+
+/* How many more cases it takes until as many as asked for have executed; 0: enough have. */
+static unsigned more_cases(const struct run *r, const struct decoder *d, size_t row)
+{
+	const struct row_result *result = &r->results[row];
+	unsigned got = executed(r, d, row), missing = options.cases - got;
+
+	if (got >= options.cases || !has(r, decoder_row(d, row)) || result->cases < options.cases)
+		return 0;
+	return got ? missing * result->cases / got + 4 : 4 * options.cases;
+}
+
+static void run_rows(const struct decoder *d, struct run *r)
 {
 	size_t rows = decoder_row_count(d);
-	struct diff_cases *all = new_cases(rows * options.cases);
+	struct gen *gens = calloc(rows, sizeof *gens);
 
-	for (size_t i = 0; i < rows; i++) {
-		struct gen g;
+	if (!gens)
+		die("memory", strerror(errno));
+	for (size_t i = 0; i < rows; i++)
+		gen_start(&gens[i], d, i, r->features);
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		struct diff_cases *all = NULL;
+		size_t count = 0;
 
-		gen_start(&g, d, i);
-		for (unsigned k = 0; chosen(g.row) && k < options.cases; k++) {
-			if (!gen_case(&g, &all->cases[all->count]))
-				break;
-			all->cases[all->count++].row = (uint16_t)i;
+		for (size_t i = 0; i < rows; i++) {
+			unsigned n = round ? more_cases(r, d, i) : first_cases(r, &gens[i]);
+
+			all = realloc(all, CASES_OF(count + n));
+			if (!all)
+				die("memory", strerror(errno));
+			for (; n && gen_case(&gens[i], &all->cases[count]); n--)
+				all->cases[count++].row = (uint16_t)i;
 		}
+		if (!count) {
+			free(all);
+			break;
+		}
+		all->count = (uint32_t)count;
+		all->dump = 0;
+		run(d, r, all);
 	}
-	return all;
+	free(gens);
 }
+
+/* ---- registers, words ---- */
 
 /* Index of the row of @word; of none: one more than there are. */
 static uint16_t row_of(const struct decoder *d, uint32_t word)
@@ -127,175 +172,104 @@ static uint16_t row_of(const struct decoder *d, uint32_t word)
 	return (uint16_t)(row ? decoder_row_index(d, row) : decoder_row_count(d));
 }
 
-static const char *row_name(const struct decoder *d, size_t row)
-{
-	return row < decoder_row_count(d) ? decoder_row(d, row)->name : "(no row)";
-}
-
-static struct diff_cases *generate_registers(const struct decoder *d)
+static void run_registers(const struct decoder *d, struct run *r)
 {
 	struct diff_cases *all = new_cases(GEN_SWEEP_CASES);
 
 	for (uint32_t i = 0; i < GEN_SWEEP_CASES; i++) {
 		struct diff_case *c = &all->cases[all->count];
-		uint32_t word = gen_sweep(c, i);
+		uint32_t word = gen_sweep(c, i, r->machine.level);
 
 		if (word)
 			all->cases[all->count++].row = row_of(d, word);
 	}
-	return all;
+	run(d, r, all);
 }
 
-static struct diff_cases *generate_words(const struct decoder *d)
+static void run_words(const struct decoder *d, struct run *r)
 {
 	struct diff_cases *all = new_cases(options.cases);
 	struct gen g;
 
-	gen_start(&g, d, 0);
+	gen_start(&g, d, 0, r->features);
 	while (all->count < options.cases)
 		if (gen_unallocated(&g, &all->cases[all->count]))
 			all->cases[all->count++].row = (uint16_t)decoder_row_count(d);
-	return all;
+	run(d, r, all);
 }
 
 static const struct {
 	const char *name;
-	struct diff_cases *(*generate)(const struct decoder *d);
+	void (*run)(const struct decoder *d, struct run *r);
+	struct diff_machine machines[MACHINES];
 } modes[MODES] = {
-	[ROWS] = { "rows", generate_rows },
-	[REGISTERS] = { "registers", generate_registers },
-	[WORDS] = { "words", generate_words },
+	[ROWS] = { "rows",
+		   run_rows,
+		   { { CORE_V80, LEVEL_EL1 }, { CORE_V82, LEVEL_EL1 }, { CORE_MAX, LEVEL_EL1 } } },
+	[REGISTERS] = { "registers",
+			run_registers,
+			{ { CORE_V80, LEVEL_EL1 },
+			  { CORE_V82, LEVEL_EL1 },
+			  { CORE_V82, LEVEL_EL2 },
+			  { CORE_V82, LEVEL_HOST } } },
+	[WORDS] = { "words", run_words, { { CORE_V80, LEVEL_EL1 }, { CORE_V82, LEVEL_EL1 } } },
 };
 
-/*
- * Runs the @count cases whose numbers are in @which again, with everything dumped. What no listed
- * divergence explains is counted, and the first of it is printed.
- */
-static void examine(const struct decoder *d, const struct diff_cases *all, const uint32_t *which,
-		    uint32_t count, struct row_result *results)
+/* ---- coverage ---- */
+
+/* What is wrong with row @i, all machines together. */
+static const char *trouble(const struct decoder *d, size_t i)
 {
-	struct diff_cases *some = malloc(sizeof *all + count * sizeof all->cases[0]);
-	unsigned *known = calloc(divergence_count, sizeof *known), shown = 0;
-	const struct diff_state *a, *b;
-	void *ours, *theirs;
+	unsigned most = 0;
 
-	if (!some || !known)
-		die("memory", strerror(errno));
-	some->count = count;
-	some->dump = 1;
-	for (uint32_t i = 0; i < count; i++)
-		some->cases[i] = all->cases[which[i]];
-	run_both(some, count * sizeof(struct diff_state), &ours, &theirs);
-	a = ours;
-	b = theirs;
-	for (uint32_t i = 0; i < count; i++) {
-		const struct diff_case *c = &some->cases[i];
-		struct row_result *r = &results[c->row];
-		int k = divergence_find(c, &a[i], &b[i]);
-
-		if (k >= 0) {
-			known[k]++;
-			r->known++;
-		} else if (r->differ++ < 3 && shown++ < options.show) {
-			print_difference(c, row_name(d, c->row), &a[i], &b[i]);
-		}
+	for (unsigned k = 0; k < run_count; k++) {
+		if (runs[k].results[i].differ)
+			return "  DIFFERS";
+		if (options.mode == ROWS && has(&runs[k], decoder_row(d, i)) &&
+		    executed(&runs[k], d, i) > most)
+			most = executed(&runs[k], d, i);
 	}
-	for (unsigned i = 0; i < divergence_count; i++)
-		if (known[i])
-			printf("%5u x %s: %s (Arm ARM %s)\n", known[i], divergences[i].name,
-			       divergences[i].what, divergences[i].section);
-	free(some);
-	free(known);
-	free(ours);
-	free(theirs);
-}
-
-/* A feature that @row needs and the core does not have: no core has it yet, or it is an option. */
-static bool lacking(const struct decoder *d, size_t row)
-{
-	return row < decoder_row_count(d) &&
-	       !(cpu_model_find(CORE)->features & feature_bit(decoder_row(d, row)->feature));
-}
-
-/*
- * A row most of whose cases do not get through proves little. Those that the core lacks cannot,
- * nor those whose only outcome is an exception.
- */
-static bool hardly_executes(const struct decode_row *row, const struct row_result *r)
-{
-	static const char *const raise[] = { "svc",   "hvc",   "smc",	"brk",	"hlt",
-					     "dcps1", "dcps2", "dcps3", "drps", "sysl" };
-	for (size_t i = 0; i < sizeof raise / sizeof *raise; i++)
-		if (!strcmp(row->name, raise[i]))
-			return false;
-	return r->faults * 4 > r->cases * 3;
-}
-
-/* What is wrong with the results of row @i. */
-static const char *trouble(const struct decoder *d, size_t i, const struct row_result *r)
-{
-	if (r->differ)
-		return "  DIFFERS";
-	if (options.mode != ROWS)
+	if (options.mode != ROWS || most >= options.cases)
 		return "";
-	if (r->cases < options.cases)
-		return "  TOO FEW CASES";
-	return !lacking(d, i) && hardly_executes(decoder_row(d, i), r) ? "  HARDLY EXECUTES" : "";
+	return most ? "  TOO FEW EXECUTE" : "  NO CORE EXECUTES IT";
 }
 
-/* Prints the coverage; returns the number of rows that disagree or lack cases. */
-static unsigned print_coverage(const struct decoder *d, const struct row_result *results)
+static void print_head(void)
+{
+	printf("%-20s", "");
+	for (unsigned k = 0; k < run_count; k++)
+		printf(" | %-18s %-12s", runs[k].machine.core, level_names[runs[k].machine.level]);
+	printf("\n%-20s", "row");
+	for (unsigned k = 0; k < run_count; k++)
+		printf(" | %6s %8s %6s %6s  ", "cases", "executed", "known", "differ");
+	putchar('\n');
+}
+
+/* Prints the coverage by row and machine; returns the number of rows that disagree or lack cases.
+ */
+static unsigned print_coverage(const struct decoder *d)
 {
 	size_t rows = decoder_row_count(d) + (options.mode != ROWS);
 	unsigned bad = 0;
 
-	printf("%-18s %6s %6s %6s %6s\n", "row", "cases", "faults", "known", "differ");
+	print_head();
 	for (size_t i = 0; i < rows; i++) {
-		const struct row_result *r = &results[i];
-		const char *note;
+		const char *note = trouble(d, i);
+		unsigned cases = 0;
 
-		if (options.mode == ROWS ? !chosen(decoder_row(d, i)) : !r->cases)
+		for (unsigned k = 0; k < run_count; k++)
+			cases += runs[k].results[i].cases;
+		if (options.mode == ROWS ? !chosen(decoder_row(d, i)) : !cases)
 			continue;
-		note = trouble(d, i, r);
-		printf("%-18s %6u %6u %6u %6u%s%s\n", row_name(d, i), r->cases, r->faults, r->known,
-		       r->differ, note,
-		       lacking(d, i) ? "  UNDEFINED on both: the core lacks it" : "");
+		printf("%-20s", row_name(d, i));
+		for (unsigned k = 0; k < run_count; k++) {
+			const struct row_result *r = &runs[k].results[i];
+
+			printf(" | %6u %8u %6u %6u  ", r->cases, r->executed, r->known, r->differ);
+		}
+		puts(note);
 		bad += *note != '\0';
 	}
-	return bad;
-}
-
-/* Returns the number of rows that are not as they should be. */
-static unsigned compare(const struct decoder *d, const struct diff_cases *all,
-			const struct diff_digest *ours, const struct diff_digest *theirs)
-{
-	struct row_result *results = calloc(decoder_row_count(d) + 1, sizeof *results);
-	uint32_t *which = calloc(all->count + 1u, sizeof *which), differ = 0;
-	unsigned bad = 0;
-
-	if (!results || !which)
-		die("memory", strerror(errno));
-	for (uint32_t i = 0; i < all->count; i++) {
-		struct row_result *r = &results[all->cases[i].row];
-
-		if (ours[i].number != i || theirs[i].number != i)
-			die("results", "out of order");
-		r->cases++;
-		r->faults += ours[i].esr >> 26 != 0x3c; /* not the BRK that ends it */
-		if (ours[i].hash != theirs[i].hash)
-			which[differ++] = i;
-	}
-	if (differ)
-		examine(d, all, which, differ, results);
-	bad = print_coverage(d, results);
-	if (ours[all->count].hash || theirs[all->count].hash) {
-		printf("stray stores: %s\n", ours[all->count].hash ? "ours" : "QEMU's");
-		bad++;
-	}
-	printf("%u cases, %u in which the two differ, %u rows that are not as they should be\n",
-	       all->count, differ, bad);
-	free(results);
-	free(which);
 	return bad;
 }
 
@@ -317,6 +291,8 @@ static void parse(int argc, char **argv)
 			options.show = (unsigned)atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--row"))
 			options.row = argv[i + 1];
+		else if (!strcmp(argv[i], "--core"))
+			options.core = argv[i + 1];
 		else
 			die(argv[i], "unknown option");
 	}
@@ -325,18 +301,30 @@ static void parse(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct decoder *d = decoder_new(&a64_table);
-	struct diff_cases *all;
-	void *ours, *theirs;
 	unsigned bad;
 
 	parse(argc, argv);
 	find_tools();
-	all = modes[options.mode].generate(d);
-	run_both(all, (all->count + 1) * sizeof(struct diff_digest), &ours, &theirs);
-	bad = compare(d, all, ours, theirs);
-	free(all);
-	free(ours);
-	free(theirs);
+	for (unsigned i = 0; i < MACHINES && modes[options.mode].machines[i].core; i++) {
+		struct run *r = &runs[run_count];
+
+		r->machine = modes[options.mode].machines[i];
+		if (options.core && strcmp(options.core, r->machine.core))
+			continue;
+		r->features = cpu_model_find(r->machine.core)->features;
+		r->results = calloc(decoder_row_count(d) + 1, sizeof *r->results);
+		if (!r->results)
+			die("memory", strerror(errno));
+		modes[options.mode].run(d, r);
+		run_count++;
+	}
+	if (!run_count)
+		die(options.core, "no such core in this test");
+	print_divergences();
+	bad = print_coverage(d);
+	printf("%u rows that are not as they should be, %u runs with stray stores\n", bad, astray);
+	for (unsigned i = 0; i < run_count; i++)
+		free(runs[i].results);
 	decoder_free(d);
-	return bad ? 1 : 0;
+	return bad || astray ? 1 : 0;
 }

@@ -137,6 +137,7 @@ START_TEST(event_counters)
 
 	pmu_connect(cpu, PMU_L1D_CACHE_REFILL, &refills);
 	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 6);
+	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 16, 0x4101); /* Arm's, of the Cortex-A57 */
 	msr(cpu, SR_PMEVTYPER0_EL0, PMU_INST_RETIRED);
 	msr(cpu, SR_PMEVTYPER1_EL0, PMU_EXC_TAKEN);
 	msr(cpu, SR_PMEVTYPER2_EL0, PMU_CPU_CYCLES);
@@ -275,6 +276,7 @@ START_TEST(partition)
 
 	msr(cpu, SR_MDCR_EL2, 4 | MDCR_HPME);
 	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 6);
+	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 16, 0x4101); /* Arm's, of the Cortex-A57 */
 	msr(cpu, SR_PMEVTYPER5_EL0, PMU_CPU_CYCLES);
 	msr(cpu, SR_PMCNTENSET_EL0, 0x3f);
 	stub_at_el(cpu, 1);
