@@ -101,9 +101,17 @@ static bool set_machine_property(struct run_options *o, unsigned index, const ch
 		return n == 2 || n == 3 ||
 		       error_set(err, "gic-version=%s: 2, 3 and max are possible", value);
 	}
+	if (!strcmp(key, "its")) {
+		bool on;
+
+		if (!parse_on_off(value, &on, err))
+			return false;
+		m->no_its = !on;
+		return true;
+	}
 	if (!strcmp(key, "dumpdtb"))
 		return *value || error_set(err, "dumpdtb needs a file name");
-	if (!strcmp(key, "secure") || !strcmp(key, "mte") || !strcmp(key, "its")) {
+	if (!strcmp(key, "secure") || !strcmp(key, "mte")) {
 		bool on;
 
 		if (!parse_on_off(value, &on, err))
@@ -363,7 +371,8 @@ static const struct option_row {
 	const char *help;
 } rows[] = {
 	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, "-", opt_machine,
-	  "machine and properties: virtualization=on|off, gic-version=2|3|max, dumpdtb=FILE" },
+	  "machine and properties: virtualization=on|off, gic-version=2|3|max, its=on|off,\n"
+	  "dumpdtb=FILE" },
 	{ "cpu", NULL, "CORE", false, "-", opt_cpu,
 	  "core to simulate (trapline list cores); default: the profile's" },
 	{ "smp", NULL, "N", false, "-", opt_smp, "cores, 1 to 8" },

@@ -69,7 +69,7 @@ static uint32_t forwarded(struct gic *g, unsigned core, unsigned word)
 	return set;
 }
 
-struct gic_pick gic_pick_physical(struct gic *g, unsigned core)
+static struct gic_pick pick_wired(struct gic *g, unsigned core)
 {
 	struct gic_pick best = { .intid = INTID_SPURIOUS };
 
@@ -92,11 +92,31 @@ struct gic_pick gic_pick_physical(struct gic *g, unsigned core)
 	return best;
 }
 
+struct gic_pick gic_pick_physical(struct gic *g, unsigned core)
+{
+	struct gic_pick best = pick_wired(g, core), lpi;
+	uint32_t group1 = GICD_CTLR_ENABLE_GRP1;
+
+	if (!g->core[core].lpis_enabled ||
+	    !(g->ctlr & g->core[core].interface[PHYSICAL].ctlr & group1))
+		return best;
+	lpi = gic_pick_lpi(g, core);
+	if (lpi.intid == INTID_SPURIOUS ||
+	    (best.intid != INTID_SPURIOUS && best.priority <= lpi.priority))
+		return best;
+	return lpi;
+}
+
+/* An LPI has no active state (IHI 0069 4.1.2). */
 void gic_accept_physical(struct gic *g, unsigned core, const struct gic_pick *p)
 {
 	unsigned word = p->intid / 32;
 	uint32_t bit = UINT32_C(1) << p->intid % 32;
 
+	if (p->intid >= INTID_LPI) {
+		gic_lpi_set(g, core, p->intid, false);
+		return;
+	}
 	if (p->intid < INTID_SGIS && !gic_is_v3(g))
 		gic_sgi_clear(g, core, p->intid, (uint8_t)(1u << p->source));
 	else

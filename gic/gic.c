@@ -71,7 +71,9 @@ void gic_reset(struct gic *g, uint64_t now)
 		memset(c->lr, 0, sizeof(c->lr));
 		c->waker = GICR_WAKER_PROCESSOR_SLEEP | GICR_WAKER_CHILDREN_ASLEEP;
 		c->trap_sre_el1 = false; /* UNKNOWN by the architecture; as on QEMU */
+		gic_reset_lpis(g, core);
 	}
+	g->its = (struct gic_its){ 0 };
 	gic_update(g, GIC_NO_CORE, now, g->config.irq_latency);
 }
 
@@ -84,6 +86,8 @@ struct gic *gic_new(const struct gic_config *c, struct error *err)
 	g = xcalloc(1, sizeof(*g));
 	g->config = *c;
 	g->intids = INTID_SPI + c->spis;
+	for (unsigned core = 0; gic_is_v3(g) && c->memory && core < c->cores; core++)
+		g->core[core].lpis = xcalloc(1, sizeof(*g->core[core].lpis));
 	gic_outputs_init(g);
 	gic_reset(g, 0);
 	return g;
@@ -99,5 +103,7 @@ void gic_free(struct gic *g)
 			event_cancel(g->config.queues[core], &g->core[core].output[which][1].rise);
 		}
 	}
+	for (unsigned core = 0; core < GIC_MAX_CORES; core++)
+		free(g->core[core].lpis);
 	free(g);
 }

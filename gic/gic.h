@@ -5,7 +5,8 @@
  * control (GICH) and virtual CPU interfaces (GICV). Or GICv3 (Arm IHI 0069):
  * distributor, redistributors (GICR), and CPU and virtual interfaces by way of
  * system registers (ICC, ICV, ICH); affinity routing is always on and there is
- * no GICv2 compatibility.
+ * no GICv2 compatibility. Interrupts by message: GICv2m, or a GICv3's ITS
+ * (GITS) with LPIs, physical ones only.
  *
  * There are no Security Extensions, as on QEMU's virt without secure=on: one
  * security state, in which software sees both groups.
@@ -55,6 +56,14 @@ struct gic_config {
 	uint32_t sgi_propagation;
 	/* cycles from any other cause to the input of the core that it is on */
 	uint32_t irq_latency;
+	/* more of that for an LPI: from the write of GITS_TRANSLATER to its redistributor */
+	uint32_t its_translation;
+	/*
+	 * Guest memory, with the tables of LPIs and of the ITS in it: copies from @pa into @buf, or
+	 * back (@write). False, and nothing is copied, unless all of the range is RAM. NULL, and
+	 * always in a GICv2: no LPIs and no ITS.
+	 */
+	bool (*memory)(void *opaque, uint64_t pa, void *buf, uint32_t len, bool write);
 	/* One queue a core, in its cycles; NULL (unit tests): outputs change at once. */
 	struct event_queue *const *queues;
 	/* An input of a core changed. */
@@ -102,9 +111,12 @@ extern const struct mmio_ops gicv2m_ops;
  * Of a GICv3:
  *	gicd3	64 KiB
  *	gicr	128 KiB for each core, in their order: RD_base and SGI_base; of any core
+ *	gits	128 KiB, if there is an ITS: control, and translation, to which devices write
+ *		(access.requester is the DeviceID, access.core may be GIC_NO_CORE)
  */
 extern const struct mmio_ops gicd3_ops;
 extern const struct mmio_ops gicr_ops;
+extern const struct mmio_ops gits_ops;
 #define GICR_SIZE UINT64_C(0x20000) /* of one core's frames */
 
 /* The GICv3's system registers; opaque is the struct gic. */
@@ -125,6 +137,8 @@ enum gic_frame_id {
 	GIC_FRAME_GICR,	    /* RD_base of a redistributor */
 	GIC_FRAME_GICR_SGI, /* its SGI_base */
 	GIC_FRAME_GICV2M,
+	GIC_FRAME_GITS,		  /* control */
+	GIC_FRAME_GITS_TRANSLATE, /* translation */
 };
 
 /*

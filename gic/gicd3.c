@@ -4,7 +4,8 @@
 #include "gic/irq-regs.h"
 
 enum {
-	TYPER_IDBITS = 15u << 19, /* INTIDs of 16 bits */
+	TYPER_LPIS = 1u << 17,
+	TYPER_IDBITS = (LPI_ID_BITS - 1u) << 19,
 	TYPER_A3V = 1u << 24,
 	TYPER_NO1N = 1u << 25, /* an SPI has one target */
 	IROUTER_BASE = 0x6000,
@@ -32,7 +33,8 @@ static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned
 {
 	(void)r;
 	(void)index;
-	return TYPER_NO1N | TYPER_A3V | TYPER_IDBITS | (gic_words(v->g) - 1);
+	return TYPER_NO1N | TYPER_A3V | TYPER_IDBITS | (gic_words(v->g) - 1) |
+	       (gic_has_lpis(v->g) ? TYPER_LPIS : 0u);
 }
 
 /* Two fields a register, the lower half first. */
@@ -58,16 +60,6 @@ static void write_router(struct gic_view *v, const struct gic_reg *r, unsigned i
 		  deposit64(v->g->spi_router[intid], 32 * (index % 2), 32, value) & IROUTER_MASK);
 }
 
-/* Registers of GICv2 compatibility and of a second Security state: RAZ/WI. */
-static void write_ignored(struct gic_view *v, const struct gic_reg *r, unsigned index,
-			  uint32_t value)
-{
-	(void)v;
-	(void)r;
-	(void)index;
-	(void)value;
-}
-
 /* clang-format off */
 static const struct gic_reg gicd3_regs[] = {
 	{ .name = "CTLR", .offset = 0x000, .read = read_ctlr, .write = write_ctlr },
@@ -84,14 +76,14 @@ static const struct gic_reg gicd3_regs[] = {
 	{ .name = "IPRIORITYR", .offset = 0x400, .count = INTID_LIMIT, .array = true,
 	  .bytes = true, .read = gic_read_priority, .write = gic_write_priority },
 	{ .name = "ITARGETSR", .offset = 0x800, .count = INTID_LIMIT, .array = true,
-	  .bytes = true, .write = write_ignored },
+	  .bytes = true, .read = gic_read_zero, .write = gic_write_ignored },
 	{ .name = "ICFGR", .offset = 0xc00, .count = 2 * GIC_WORDS, .array = true,
 	  .read = gic_read_cfg, .write = gic_write_cfg },
 	{ .name = "IGRPMODR", .offset = 0xd00, .count = GIC_WORDS, .array = true,
-	  .write = write_ignored },
+	  .read = gic_read_zero, .write = gic_write_ignored },
 	{ .name = "NSACR", .offset = 0xe00, .count = 2 * GIC_WORDS, .array = true,
-	  .write = write_ignored },
-	{ .name = "SGIR", .offset = 0xf00, .write = write_ignored },
+	  .read = gic_read_zero, .write = gic_write_ignored },
+	{ .name = "SGIR", .offset = 0xf00, .read = gic_read_zero, .write = gic_write_ignored },
 	{ .name = "IROUTER", .offset = IROUTER_BASE, .count = 2 * INTID_LIMIT, .array = true,
 	  .wide = true, .read = read_router, .write = write_router },
 	GICV3_ID_REGS(0x92),

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Redistributors, each core's two frames: IHI 0069 12.10 and 12.11. */
+#include "base/bits.h"
+#include "base/log.h"
 #include "gic/irq-regs.h"
 
 enum { FRAME_SIZE = 0x10000 };
 
-enum { TYPER_LAST = 1u << 4, TYPER_PROCESSOR_SHIFT = 8 };
+/* GICR_CTLR: EnableLPIs can be cleared again, which CES says; writes take effect at once. */
+enum { CTLR_ENABLE_LPIS = 1u << 0, CTLR_CES = 1u << 1 };
+
+/* GICR_TYPER; without DirectLPI there are no GICR_INVLPIR, INVALLR, SYNCR, SETLPIR and CLRLPIR */
+enum { TYPER_PLPIS = 1u << 0, TYPER_LAST = 1u << 4, TYPER_PROCESSOR_SHIFT = 8 };
+
+/* IDbits, InnerCache, Shareability, Physical_Address, OuterCache */
+#define PROPBASER_MASK UINT64_C(0x070fffffffffff9f)
+/* the same without IDbits, and PTZ, which reads as zero */
+#define PENDBASER_MASK UINT64_C(0x470fffffffff0f80)
 
 /* GICR_TYPER: the affinity above, number and Last below. */
 static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned index)
@@ -13,7 +24,68 @@ static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned
 	if (index)
 		return gic_affinity(v->core);
 	return v->core << TYPER_PROCESSOR_SHIFT |
-	       (v->core + 1 == v->g->config.cores ? TYPER_LAST : 0u);
+	       (v->core + 1 == v->g->config.cores ? TYPER_LAST : 0u) |
+	       (gic_has_lpis(v->g) ? TYPER_PLPIS : 0u);
+}
+
+static uint32_t read_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned index)
+{
+	(void)r;
+	(void)index;
+	if (!gic_has_lpis(v->g))
+		return 0;
+	return CTLR_CES | (v->g->core[v->core].lpis_enabled ? CTLR_ENABLE_LPIS : 0u);
+}
+
+static void write_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
+{
+	bool enabled = v->g->core[v->core].lpis_enabled;
+
+	(void)r;
+	(void)index;
+	if (!gic_has_lpis(v->g))
+		return;
+	if (!enabled && (value & CTLR_ENABLE_LPIS))
+		gic_enable_lpis(v->g, v->core);
+	else if (enabled && !(value & CTLR_ENABLE_LPIS))
+		gic_disable_lpis(v->g, v->core);
+}
+
+enum { REG_PROPBASER, REG_PENDBASER };
+
+static uint64_t *base_register(struct gic_view *v, const struct gic_reg *r)
+{
+	struct gic_core *c = &v->g->core[v->core];
+
+	return r->arg == REG_PROPBASER ? &c->propbaser : &c->pendbaser;
+}
+
+/* Two halves a register. */
+static uint32_t read_base(struct gic_view *v, const struct gic_reg *r, unsigned index)
+{
+	uint64_t value = *base_register(v, r);
+
+	if (r->arg == REG_PENDBASER)
+		value &= ~GICR_PENDBASER_PTZ;
+	return (uint32_t)(value >> 32 * index);
+}
+
+/* With LPIs enabled UNPREDICTABLE: ignored. */
+static void write_base(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
+{
+	uint64_t *base = base_register(v, r);
+	uint64_t mask = r->arg == REG_PROPBASER ? PROPBASER_MASK : PENDBASER_MASK;
+
+	if (!gic_has_lpis(v->g))
+		return;
+	if (v->g->core[v->core].lpis_enabled) {
+		if (log_on(LOG_GUEST_ERRORS) && log_once((uint64_t)'P' << 56 | r->arg))
+			log_printf(LOG_GUEST_ERRORS,
+				   "gic: core %u: write of GICR_%s with LPIs enabled\n",
+				   v->accessor, r->name);
+		return;
+	}
+	*base = deposit64(*base, 32 * index, 32, value) & mask;
 }
 
 static uint32_t read_waker(struct gic_view *v, const struct gic_reg *r, unsigned index)
@@ -37,21 +109,16 @@ static void write_waker(struct gic_view *v, const struct gic_reg *r, unsigned in
 					    0;
 }
 
-static void write_ignored(struct gic_view *v, const struct gic_reg *r, unsigned index,
-			  uint32_t value)
-{
-	(void)v;
-	(void)r;
-	(void)index;
-	(void)value;
-}
-
 /* clang-format off */
 static const struct gic_reg gicr_regs[] = {
-	{ .name = "CTLR", .offset = 0x0000, .write = write_ignored }, /* no LPIs */
+	{ .name = "CTLR", .offset = 0x0000, .read = read_ctlr, .write = write_ctlr },
 	{ .name = "IIDR", .offset = 0x0004, .value = GICV3_IIDR },
 	{ .name = "TYPER", .offset = 0x0008, .count = 2, .wide = true, .read = read_typer },
 	{ .name = "WAKER", .offset = 0x0014, .read = read_waker, .write = write_waker },
+	{ .name = "PROPBASER", .offset = 0x0070, .count = 2, .wide = true,
+	  .arg = REG_PROPBASER, .read = read_base, .write = write_base },
+	{ .name = "PENDBASER", .offset = 0x0078, .count = 2, .wide = true,
+	  .arg = REG_PENDBASER, .read = read_base, .write = write_base },
 	GICV3_ID_REGS(0x93),
 };
 
@@ -68,8 +135,8 @@ static const struct gic_reg gicr_sgi_regs[] = {
 	{ .name = "ICFGR", .offset = 0xc00, .count = 2, .array = true, .read = gic_read_cfg,
 	  .write = gic_write_cfg },
 	{ .name = "IGRPMODR", .offset = 0xd00, .count = 1, .array = true,
-	  .write = write_ignored },
-	{ .name = "NSACR", .offset = 0xe00, .write = write_ignored },
+	  .read = gic_read_zero, .write = gic_write_ignored },
+	{ .name = "NSACR", .offset = 0xe00, .read = gic_read_zero, .write = gic_write_ignored },
 };
 /* clang-format on */
 

@@ -41,7 +41,7 @@ uint64_t gic_read_hppir3(struct gic_view *v, unsigned group)
 static bool may_end(const struct gic_view *v, uint32_t intid)
 {
 	if (v->interface == PHYSICAL)
-		return intid < v->g->intids;
+		return intid < v->g->intids || intid >= INTID_LPI;
 	return intid < INTID_LIMIT || intid > INTID_SPURIOUS;
 }
 
@@ -54,7 +54,8 @@ void gic_write_eoir(struct gic_view *v, unsigned group, uint64_t value)
 	if (!may_end(v, intid) || gic_active_group(i) != (int)group)
 		return;
 	gic_drop_priority(i);
-	if (!(i->ctlr & GICC_CTLR_EOI_MODE))
+	/* software does not deactivate LPIs: a virtual one's list register is done with here */
+	if (!(i->ctlr & GICC_CTLR_EOI_MODE) || intid >= INTID_LPI)
 		gic_end(v, intid, 0);
 	gic_trace_eoi(v, intid);
 }
@@ -64,7 +65,8 @@ void gic_write_dir(struct gic_view *v, unsigned arg, uint64_t value)
 	uint32_t intid = (uint32_t)extract64(value, 0, INTID_BITS);
 
 	(void)arg;
-	if (!may_end(v, intid) || !(gic_interface_of(v)->ctlr & GICC_CTLR_EOI_MODE))
+	if (!may_end(v, intid) || intid >= INTID_LPI ||
+	    !(gic_interface_of(v)->ctlr & GICC_CTLR_EOI_MODE))
 		return;
 	gic_end(v, intid, 0);
 	gic_trace_eoi(v, intid);

@@ -125,7 +125,7 @@ void gic_end(struct gic_view *v, uint32_t intid, unsigned source)
 
 	if (v->interface == PHYSICAL)
 		gic_deactivate(v->g, v->core, intid);
-	else if (!gic_deactivate_virtual(v->g, v->core, intid, source))
+	else if (!gic_deactivate_virtual(v->g, v->core, intid, source) && intid < INTID_LPI)
 		c->hcr += UINT32_C(1) << GICH_HCR_EOI_COUNT_SHIFT; /* wraps at 31 */
 }
 

@@ -26,6 +26,22 @@ static uint32_t writable(const struct gic *g, unsigned word, enum gic_bits which
 	return ~0u;
 }
 
+uint32_t gic_read_zero(struct gic_view *v, const struct gic_reg *r, unsigned index)
+{
+	(void)v;
+	(void)r;
+	(void)index;
+	return 0;
+}
+
+void gic_write_ignored(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
+{
+	(void)v;
+	(void)r;
+	(void)index;
+	(void)value;
+}
+
 uint32_t gic_read_bits(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	return has_word(v, index) ? *gic_bits(v->g, v->core, index, r->arg) : 0;

@@ -19,6 +19,9 @@ static inline unsigned gic_words(const struct gic *g)
 #define GIC_WRITE(name) \
 	void name(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
 
+/* registers of GICv2 compatibility and of a second Security state in a GICv3: RAZ/WI */
+GIC_READ(gic_read_zero);
+GIC_WRITE(gic_write_ignored);
 /* arg: enum gic_bits; index: the word */
 GIC_READ(gic_read_bits);
 GIC_WRITE(gic_write_bits);

@@ -108,6 +108,8 @@ static const struct gic_frame *const frames[] = {
 	[GIC_FRAME_GICR] = &gicr_frame,
 	[GIC_FRAME_GICR_SGI] = &gicr_sgi_frame,
 	[GIC_FRAME_GICV2M] = &gicv2m_frame,
+	[GIC_FRAME_GITS] = &gits_frame,
+	[GIC_FRAME_GITS_TRANSLATE] = &gits_translate_frame,
 };
 
 bool gic_register_name(enum gic_frame_id frame, uint64_t offset, char *buf, size_t len)

@@ -12,7 +12,8 @@
 struct gic_view {
 	struct gic *g;
 	unsigned core;	    /* whose registers: the accessing core, but for the GICH aliases */
-	unsigned accessor;  /* the accessing core */
+	unsigned accessor;  /* the accessing core, or GIC_NO_CORE: a device's message */
+	uint32_t requester; /* the ITS: DeviceID of a message */
 	unsigned interface; /* PHYSICAL or VIRTUAL: GICC or GICV */
 	bool spis_only; /* the frame is a distributor's whose SGIs and PPIs are elsewhere (GICv3) */
 	uint64_t now;
@@ -49,6 +50,8 @@ extern const struct gic_frame gicd3_frame;
 extern const struct gic_frame gicr_frame;
 extern const struct gic_frame gicr_sgi_frame;
 extern const struct gic_frame gicv2m_frame;
+extern const struct gic_frame gits_frame;
+extern const struct gic_frame gits_translate_frame;
 
 /*
  * Reads as zero, and ignores writes, where there is no register or the access is of a kind that

@@ -11,12 +11,16 @@ enum {
 	INTID_LIMIT = 1020,	  /* from here on, special */
 	INTID_OTHER_GROUP = 1022, /* GICv2: acknowledge by way of the aliased register */
 	INTID_SPURIOUS = 1023,
+	INTID_LPI = 8192,	     /* the first LPI */
+	LPI_ID_BITS = 16,	     /* GICD_TYPER.IDbits + 1 */
+	INTID_LPI_LIMIT = 1 << LPI_ID_BITS,
 	GIC_WORDS = 32,		   /* registers of one bit per INTID */
 	GIC_APRS = 4,		   /* active priorities registers for 8 priority bits */
 	VIRTUAL_PRIORITY_BITS = 5, /* width of GICH_LRn.Priority, and ours in GICv3 */
 	PRIORITY_IDLE = 0xff,	   /* running priority when nothing is active */
 };
 
+#define GICR_PENDBASER_PTZ (UINT64_C(1) << 62)
 enum { GICR_WAKER_PROCESSOR_SLEEP = 1u << 1, GICR_WAKER_CHILDREN_ASLEEP = 1u << 2 };
 
 /* GICD_CTLR; ARE and DS are read-as-one in our GICv3 */
@@ -114,6 +118,28 @@ struct gic_output {
 
 enum { PHYSICAL, VIRTUAL, INTERFACES };
 
+/* The highest priority pending interrupt of an interface; of equals, the first. */
+struct gic_pick {
+	uint32_t intid; /* INTID_SPURIOUS: none; virtual ones have up to 32 bits */
+	uint8_t priority;
+	uint8_t source; /* of an SGI: the requesting core */
+	bool group1;
+	uint8_t lr; /* virtual: its list register */
+};
+
+/* A redistributor's LPIs while GICR_CTLR.EnableLPIs; gic/lpi.c. */
+struct gic_lpis {
+	uint64_t pending[INTID_LPI_LIMIT / 64]; /* a bit per INTID, as in the pending table */
+	uint64_t filled[INTID_LPI_LIMIT / 64 / 64]; /* a bit per word of it that is not zero */
+	/* the configuration table's byte of each one pending, as it was last read */
+	uint8_t config[INTID_LPI_LIMIT - INTID_LPI];
+	/* of each word the highest priority that is pending and enabled, or PRIORITY_IDLE */
+	uint8_t urgent[INTID_LPI_LIMIT / 64];
+	bool reload; /* config has to be read again */
+	bool search; /* best has to be found again */
+	struct gic_pick best;
+};
+
 struct gic_core {
 	uint32_t bits[BITS_COUNT];
 	uint8_t priority[INTID_SPI];
@@ -123,8 +149,21 @@ struct gic_core {
 	uint64_t lr[GIC_MAX_LIST_REGISTERS];
 	/* GICv3 */
 	uint32_t waker;	   /* GICR_WAKER */
+	bool lpis_enabled; /* GICR_CTLR.EnableLPIs */
+	uint64_t propbaser, pendbaser;
+	struct gic_lpis *lpis; /* NULL: the GIC has none */
 	bool trap_sre_el1; /* ICC_SRE_EL2.Enable is clear */
 	struct gic_output output[INTERFACES][2]; /* [1]: FIQ */
+};
+
+/* The ITS; gic/its.c. */
+enum { ITS_DEVICES, ITS_COLLECTIONS, ITS_TABLES };
+struct gic_its {
+	bool enabled; /* GITS_CTLR */
+	bool stalled; /* GITS_CREADR */
+	uint64_t cbaser;
+	uint32_t cwriter, creadr; /* offsets in bytes */
+	uint64_t baser[ITS_TABLES]; /* GITS_BASERn, without the fields that are read-only */
 };
 
 struct gic {
@@ -136,6 +175,7 @@ struct gic {
 	uint64_t spi_router[INTID_LIMIT];	       /* GICv3: GICD_IROUTERn */
 	uint8_t spi_priority[INTID_LIMIT];
 	struct gic_core core[GIC_MAX_CORES];
+	struct gic_its its;
 };
 
 /* ---- distributor state (gic/distributor.c) -------------------------------- */
@@ -143,6 +183,11 @@ struct gic {
 static inline bool gic_is_v3(const struct gic *g)
 {
 	return g->config.version == 3;
+}
+
+static inline bool gic_has_lpis(const struct gic *g)
+{
+	return g->core[0].lpis != NULL;
 }
 
 /* @word < intids / 32. */
@@ -175,15 +220,6 @@ void gic_deactivate(struct gic *g, unsigned core, unsigned intid);
 
 /* ---- what an interface would signal --------------------------------------- */
 
-/* The highest priority pending interrupt of an interface; of equals, the first. */
-struct gic_pick {
-	uint32_t intid; /* INTID_SPURIOUS: none; virtual ones have up to 32 bits */
-	uint8_t priority;
-	uint8_t source; /* of an SGI: the requesting core */
-	bool group1;
-	uint8_t lr; /* virtual: its list register */
-};
-
 struct gic_pick gic_pick_physical(struct gic *g, unsigned core);
 struct gic_pick gic_pick_virtual(const struct gic *g, unsigned core);
 /* By @which interface of the core: PHYSICAL or VIRTUAL. */
@@ -192,6 +228,31 @@ struct gic_pick gic_pick(struct gic *g, unsigned core, unsigned which);
 /* The pick becomes active; its pending state of now is used up. */
 void gic_accept_physical(struct gic *g, unsigned core, const struct gic_pick *p);
 void gic_accept_virtual(struct gic *g, unsigned core, const struct gic_pick *p);
+
+/* ---- LPIs (gic/lpi.c) ------------------------------------------------------------------ */
+
+/*
+ * Sets GICR_CTLR.EnableLPIs: reads the pending table, unless software says that it is zero
+ * (GICR_PENDBASER.PTZ); or clears it, and writes the table back.
+ */
+void gic_enable_lpis(struct gic *g, unsigned core);
+void gic_disable_lpis(struct gic *g, unsigned core);
+/* Forgets everything. */
+void gic_reset_lpis(struct gic *g, unsigned core);
+
+/*
+ * Of LPI @intid at @core: sets or clears its pending state; reads its configuration again. An
+ * INTID that the redistributor does not have as an LPI now is ignored.
+ */
+void gic_lpi_set(struct gic *g, unsigned core, uint32_t intid, bool pending);
+void gic_lpi_reload(struct gic *g, unsigned core, uint32_t intid);
+void gic_lpi_reload_all(struct gic *g, unsigned core);
+/* Moves pending states from one redistributor to another. */
+void gic_lpi_move(struct gic *g, unsigned from, unsigned to, uint32_t intid);
+void gic_lpi_move_all(struct gic *g, unsigned from, unsigned to);
+
+/* The highest priority LPI that is pending and enabled at the redistributor. */
+struct gic_pick gic_pick_lpi(struct gic *g, unsigned core);
 
 /* ---- interfaces (gic/interface.c, gic/interface.h) ----------------------------------------- */
 

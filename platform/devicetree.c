@@ -32,7 +32,7 @@ static uint32_t phandle_gic(const struct devicetree_config *c)
 /* Whether something takes interrupt messages. */
 static bool has_msi(const struct devicetree_config *c)
 {
-	return c->gic_version == 2;
+	return c->gic_version == 2 || c->its;
 }
 
 static uint32_t phandle_msi(const struct devicetree_config *c)
@@ -215,6 +215,17 @@ static void write_gicv2m(struct writer *w, const struct devicetree_config *c)
 	end(w);
 }
 
+static void write_its(struct writer *w, const struct devicetree_config *c)
+{
+	begin(w, "its@8080000");
+	string(w, "compatible", "arm,gic-v3-its");
+	flag(w, "msi-controller");
+	cells(w, "#msi-cells", 1, 1);
+	reg(w, 1, VIRT_ITS_BASE, VIRT_ITS_SIZE);
+	cells(w, "phandle", 1, phandle_msi(c));
+	end(w);
+}
+
 static void write_gic(struct writer *w, const struct devicetree_config *c)
 {
 	begin(w, "intc@8000000");
@@ -230,6 +241,8 @@ static void write_gic(struct writer *w, const struct devicetree_config *c)
 	cells(w, "phandle", 1, phandle_gic(c));
 	if (c->gic_version == 2)
 		write_gicv2m(w, c);
+	else if (c->its)
+		write_its(w, c);
 	end(w);
 }
 

@@ -17,6 +17,7 @@ struct devicetree_config {
 	uint64_t ram_base, ram_size;
 	bool virtualization; /* GIC's virtual interface; PSCI by SMC, not HVC */
 	unsigned gic_version; /* 2 or 3 */
+	bool its; /* with version 3 only */
 	bool pmu;
 	const char *cpu_compatible; /* "arm,cortex-a57" */
 };

@@ -111,6 +111,7 @@ bool virt_lay_out(struct machine *m, struct error *err); /* needs m->ram */
 bool virt_make_timers(struct machine *m, struct error *err);
 bool virt_make_gic(struct machine *m, struct error *err); /* needs m->cpus */
 bool virt_has_gicv3(const struct machine *m);
+bool virt_has_its(const struct machine *m);
 /* A bus's device sends an interrupt message: struct msi_out, with the machine as opaque. */
 void virt_send_msi(void *opaque, uint32_t requester, uint64_t address, uint32_t data, uint64_t now);
 /* Needs the serial line; before the first reset. */

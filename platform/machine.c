@@ -106,6 +106,7 @@ static bool load_images(struct machine *m, bool *bad_input, struct error *err)
 			.ram_size = m->ram_size,
 			.virtualization = c->virtualization,
 			.gic_version = c->gic_version,
+			.its = virt_has_its(m),
 			.pmu = c->model->features & feature_bit(FEAT_PMU),
 			.cpu_compatible = cpu_compatible(c->model->name),
 		},

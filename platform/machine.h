@@ -44,6 +44,7 @@ struct machine_config {
 	const char *machine;	       /* "virt", also if NULL */
 	bool virtualization;	       /* the cores have EL2 */
 	unsigned gic_version;	       /* 2, also if 0; or 3 */
+	bool no_its;		       /* a GICv3 without ITS and LPIs */
 	const struct cpu_model *model; /* -cpu; required */
 	const struct profile *profile; /* required */
 	bool timing_off;	       /* --timing off: one instruction, one cycle */

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "cpu/timing.h"
+#include "gic/gic.h"
 #include "mmu/memtiming.h"
 #include "platform/profile-file.h"
 
@@ -23,6 +24,12 @@ const struct param device_timing_params[] = {
 	DEVICE_ROW(gich_write, "gich.write", 18, "issue of a virtual interface control write"),
 	DEVICE_ROW(gicv_read, "gicv.read", 200, "read of a virtual CPU interface register"),
 	DEVICE_ROW(gicv_write, "gicv.write", 18, "issue of a virtual CPU interface write"),
+	DEVICE_ROW(gits_read, "gits.read", 200, "read of a register of the ITS"),
+	DEVICE_ROW(gits_write, "gits.write", 18, "issue of a write to the ITS"),
+	DEVICE_ROW(its_translation, "its.translation", 100,
+		   "from a message's arrival at the ITS until the LPI is at its redistributor"),
+	{ "gic.list_registers", offsetof(struct device_timing, list_registers), 4, 1,
+	  GICV3_MAX_LIST_REGISTERS, "", "list registers of a core's virtual interface" },
 	DEVICE_ROW(device_read, "device.read", 200, "read of a UART or RTC register"),
 	DEVICE_ROW(device_write, "device.write", 18, "issue of a UART or RTC write"),
 	DEVICE_ROW(write_complete, "mmio.write_complete", 200,

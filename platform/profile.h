@@ -37,12 +37,14 @@ struct profile_entry {
 	const char *origin; /* the profile that gave it, "--set", or "default" */
 };
 
-/* Latencies of the board's devices, in core cycles. */
+/* The board's devices: latencies, in core cycles, and what else hardware differs in. */
 struct device_timing {
 	uint32_t gicd_read, gicd_write;
 	uint32_t gicc_read, gicc_write;
 	uint32_t gich_read, gich_write;
 	uint32_t gicv_read, gicv_write;
+	uint32_t gits_read, gits_write, its_translation;
+	uint32_t list_registers; /* no time: how many a core's virtual interface has */
 	uint32_t device_read, device_write; /* UART, RTC */
 	uint32_t write_complete;	    /* posted write: until a DSB may pass it */
 	/* virtio: from a notification until the device acts */

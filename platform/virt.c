@@ -84,7 +84,7 @@ void virt_send_msi(void *opaque, uint32_t requester, uint64_t address, uint32_t 
 				       .requester = requester };
 	const uint32_t bytes = htole32(data);
 
-	if (r && address % sizeof(data) == 0 && r->ops == &gicv2m_ops)
+	if (r && address % sizeof(data) == 0 && (r->ops == &gicv2m_ops || r->ops == &gits_ops))
 		r->ops->write(r->dev, &a, address - r->base, data);
 	else if (!dma_write(&dma, address, &bytes, sizeof(bytes)) && log_on(LOG_GUEST_ERRORS) &&
 		 log_once((uint64_t)'M' << 56 | address))
@@ -97,7 +97,15 @@ static bool is_gic_frame(const struct region *r)
 {
 	return r->ops == &gicd_ops || r->ops == &gicc_ops || r->ops == &gich_ops ||
 	       r->ops == &gicv_ops || r->ops == &gicv2m_ops || r->ops == &gicd3_ops ||
-	       r->ops == &gicr_ops;
+	       r->ops == &gicr_ops || r->ops == &gits_ops;
+}
+
+static bool gic_memory(void *opaque, uint64_t pa, void *buf, uint32_t len, bool write)
+{
+	struct machine *m = opaque;
+	const struct dma dma = { .map = &m->map, .memsys = m->memsys };
+
+	return write ? dma_write(&dma, pa, buf, len) : dma_read(&dma, pa, buf, len);
 }
 
 bool virt_make_gic(struct machine *m, struct error *err)
@@ -108,10 +116,12 @@ bool virt_make_gic(struct machine *m, struct error *err)
 		.spis = VIRT_SPIS,
 		.v2m_spi = VIRT_SPI_GICV2M,
 		.v2m_spis = VIRT_GICV2M_SPIS,
-		.list_registers = VIRT_LIST_REGISTERS,
+		.list_registers = m->device_timing.list_registers,
 		.priority_bits = VIRT_PRIORITY_BITS,
 		.sgi_propagation = m->core_timing.sgi_propagation,
 		.irq_latency = m->core_timing.irq_latency,
+		.its_translation = m->device_timing.its_translation,
+		.memory = virt_has_its(m) ? gic_memory : NULL,
 		.queues = m->queues,
 		.set_line = set_line,
 		.kick = machine_kick,
@@ -184,6 +194,11 @@ bool virt_has_gicv3(const struct machine *m)
 	return m->config.gic_version == 3;
 }
 
+bool virt_has_its(const struct machine *m)
+{
+	return virt_has_gicv3(m) && !m->config.no_its;
+}
+
 static bool lay_out_gicv2(struct machine *m, struct error *err)
 {
 	const struct device_timing *t = &m->device_timing;
@@ -214,7 +229,11 @@ static bool lay_out_gicv3(struct machine *m, struct error *err)
 		NULL,	t->gicd_read,	t->gicd_write,	      CLASS_NONE,
 	};
 
-	return add_device(m, &gicd, err) && add_device(m, &gicr, err);
+	const struct placement its = { "gits", VIRT_ITS_BASE, VIRT_ITS_SIZE, &gits_ops,
+				       NULL,   t->gits_read,  t->gits_write, CLASS_NONE };
+
+	return add_device(m, &gicd, err) && add_device(m, &gicr, err) &&
+	       (!virt_has_its(m) || add_device(m, &its, err));
 }
 
 static bool lay_out_flash(struct machine *m, struct error *err)

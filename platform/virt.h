@@ -12,6 +12,8 @@
 #define VIRT_GICH_BASE	 UINT64_C(0x08030000)
 #define VIRT_GICV_BASE	 UINT64_C(0x08040000)
 #define VIRT_GIC_SIZE	 UINT64_C(0x10000) /* of each of the four */
+#define VIRT_ITS_BASE	 UINT64_C(0x08080000) /* GICv3: its control and translation frames */
+#define VIRT_ITS_SIZE	 UINT64_C(0x20000)
 #define VIRT_GICR_BASE	 UINT64_C(0x080a0000) /* GICv3: room for 123 redistributors */
 #define VIRT_GICR_SIZE	 UINT64_C(0x00f60000)
 #define VIRT_UART_BASE	 UINT64_C(0x09000000)
@@ -43,9 +45,7 @@ enum {
 	VIRT_SPI_GICV2M = 48, /* the first of those that messages make pending */
 	VIRT_GICV2M_SPIS = 64,
 	VIRT_SPIS = 256, /* that the distributor implements */
-	/* as a GIC-400 has them, and the Cortex-A53's and A57's GICv3 interface */
-	VIRT_LIST_REGISTERS = 4,
-	VIRT_PRIORITY_BITS = 5,
+	VIRT_PRIORITY_BITS = 5, /* as a GIC-400 has them, and the Cortex cores' GICv3 interface */
 };
 
 /* Private peripheral interrupts, as INTIDs. */

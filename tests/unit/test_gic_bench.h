@@ -3,11 +3,13 @@
 #ifndef TRAPLINE_TESTS_UNIT_TEST_GIC_BENCH_H
 #define TRAPLINE_TESTS_UNIT_TEST_GIC_BENCH_H
 
+#include <string.h>
+
 #include "gic/gic.h"
 #include "tests/unit/unit.h"
 
 enum { BENCH_SPIS = 96, BENCH_V2M_SPI = 64, BENCH_V2M_SPIS = 16 };
-enum { SGI_PROPAGATION = 300, IRQ_LATENCY = 20, SPURIOUS = 1023 };
+enum { SGI_PROPAGATION = 300, IRQ_LATENCY = 20, ITS_TRANSLATION = 50, SPURIOUS = 1023 };
 
 #define gicd_r(core, offset)	    read32(&gicd_ops, core, offset)
 #define gicd_w(core, offset, value) write32(&gicd_ops, core, offset, value)
@@ -80,7 +82,13 @@ enum gich_offset {
 	GICH_ALIAS = 0x1000,
 };
 
+/* RAM of the bench, for the tables of LPIs and the ITS. */
+enum { BENCH_RAM_SIZE = 1 << 21 };
+#define BENCH_RAM UINT64_C(0x40000000)
+
 static struct gic *bench;
+static uint8_t bench_ram[BENCH_RAM_SIZE];
+static bool bench_lpis; /* GICv3: whether the next bench_setup() gives it LPIs and an ITS */
 static uint64_t bench_now;
 static unsigned bench_version = 2; /* of the next bench_setup() */
 static struct event_queue bench_queue[GIC_MAX_CORES];
@@ -97,6 +105,19 @@ static inline void bench_set_line(void *opaque, unsigned core, enum irq_line lin
 	bench_lines[core] ^= line;
 }
 
+static inline bool bench_memory(void *opaque, uint64_t pa, void *buf, uint32_t len, bool write)
+{
+	ck_assert_ptr_eq(opaque, &bench);
+	if (pa < BENCH_RAM || pa - BENCH_RAM > BENCH_RAM_SIZE ||
+	    len > BENCH_RAM_SIZE - (pa - BENCH_RAM))
+		return false;
+	if (write)
+		memcpy(bench_ram + (pa - BENCH_RAM), buf, len);
+	else
+		memcpy(buf, bench_ram + (pa - BENCH_RAM), len);
+	return true;
+}
+
 /* @delayed: outputs go through the queues of the cores. */
 static inline void bench_setup(unsigned cores, unsigned list_registers, unsigned priority_bits,
 			       bool delayed)
@@ -110,6 +131,8 @@ static inline void bench_setup(unsigned cores, unsigned list_registers, unsigned
 				.priority_bits = priority_bits,
 				.sgi_propagation = SGI_PROPAGATION,
 				.irq_latency = IRQ_LATENCY,
+				.its_translation = ITS_TRANSLATION,
+				.memory = bench_lpis ? bench_memory : NULL,
 				.queues = delayed ? bench_queues : NULL,
 				.set_line = bench_set_line,
 				.opaque = &bench };

@@ -159,6 +159,66 @@ START_TEST(machine_sends)
 }
 END_TEST
 
+static uint64_t gits(struct machine *m, uint64_t offset, bool write, uint64_t value)
+{
+	struct mmio_access a = { .size = 8 };
+
+	if (write)
+		ck_assert(gits_ops.write(m->gic, &a, offset, value));
+	else
+		ck_assert(gits_ops.read(m->gic, &a, offset, &value));
+	return value;
+}
+
+/* An ITS has its tables in the machine's RAM; only a device that is mapped gets through. */
+START_TEST(machine_sends_to_its)
+{
+	const uint64_t valid = UINT64_C(1) << 63, ram = VIRT_RAM_BASE + 0x100000;
+	const uint64_t commands[][4] = {
+		{ 9, 0, valid, 0 },					      /* MAPC */
+		{ UINT64_C(8) << 32 | 8, 0, valid | (ram + 0x2000), 0 },      /* MAPD */
+		{ UINT64_C(8) << 32 | 10, UINT64_C(8192) << 32 | 1, 0, 0 },   /* MAPTI */
+	};
+	static const uint32_t idle[] = { 0x14000000 };
+	struct machine_config c = fixture_config();
+	struct machine *m;
+	struct mmio_access a = { .size = 8 };
+	uint8_t pending;
+
+	c.kernel = fixture_kernel(idle, 1);
+	c.gic_version = 3;
+	m = fixture_machine(&c);
+	gicr_ops.write(m->gic, &a, 0x70, VIRT_RAM_BASE + 0x200000 + 15);
+	gicr_ops.write(m->gic, &a, 0x78, VIRT_RAM_BASE + 0x300000);
+	a.size = 4;
+	gicr_ops.write(m->gic, &a, 0, 1);
+	memcpy(m->ram + 0x100000, commands, sizeof(commands));
+	gits(m, 0x100, true, valid | (ram + 0x10000));
+	gits(m, 0x108, true, valid | (ram + 0x20000));
+	gits(m, 0x80, true, valid | ram);
+	gits(m, 0, true, 0); /* no register of 64 bits */
+	gits_ops.write(m->gic, &a, 0, 1);
+	gits(m, 0x88, true, sizeof(commands));
+	ck_assert_uint_eq(gits(m, 0x90, false, 0), sizeof(commands));
+	virt_send_msi(m, 9, VIRT_ITS_BASE + 0x10040, 1, 0); /* another device */
+	virt_send_msi(m, 8, VIRT_ITS_BASE + 0x10040, 0, 0); /* another event */
+	gicr_ops.write(m->gic, &a, 0, 0);
+	memcpy(&pending, m->ram + 0x300000 + 8192 / 8, 1);
+	ck_assert_uint_eq(pending, 0);
+	gicr_ops.write(m->gic, &a, 0, 1);
+	virt_send_msi(m, 8, VIRT_ITS_BASE + 0x10040, 1, 0);
+	gicr_ops.write(m->gic, &a, 0, 0);
+	memcpy(&pending, m->ram + 0x300000 + 8192 / 8, 1);
+	ck_assert_uint_eq(pending, 1);
+	machine_free(m, NULL);
+
+	c.no_its = true;
+	m = fixture_machine(&c);
+	ck_assert_ptr_null(physmap_find(machine_physmap(m), VIRT_ITS_BASE));
+	machine_free(m, NULL);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("gic-v2m");
@@ -171,6 +231,7 @@ int main(void)
 	tcase_add_test(tcase, data_and_sizes);
 	tcase_add_test(tcase, bad_configuration);
 	tcase_add_test(tcase, machine_sends);
+	tcase_add_test(tcase, machine_sends_to_its);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }

@@ -177,23 +177,48 @@ START_TEST(end_and_deactivate_apart)
 {
 	bench_msr(0, false, SR_ICH_HCR_EL2, 1);
 	bench_msr(0, false, SR_ICH_VMCR_EL2, VMCR_OPEN | 2 | EOI_MODE);
-	bench_msr(0, false, SR_ICH_LR2_EL2, LR_STATE_PENDING | LR_GROUP1 | 0x2345);
-	ck_assert_uint_eq(bench_mrs(0, true, SR_ICC_IAR1_EL1), 0x2345);
+	bench_msr(0, false, SR_ICH_LR2_EL2, LR_STATE_PENDING | LR_GROUP1 | 0x1345);
+	ck_assert_uint_eq(bench_mrs(0, true, SR_ICC_IAR1_EL1), 0x1345);
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_AP1R0_EL2), 1);
-	bench_msr(0, true, SR_ICC_EOIR0_EL1, 0x2345); /* of the other group: ignored */
+	bench_msr(0, true, SR_ICC_EOIR0_EL1, 0x1345); /* of the other group: ignored */
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_AP1R0_EL2), 1);
-	bench_msr(0, true, SR_ICC_EOIR1_EL1, 0x2345);
+	bench_msr(0, true, SR_ICC_EOIR1_EL1, 0x1345);
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_AP1R0_EL2), 0);
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_LR2_EL2) >> 62, 2);
-	bench_msr(0, true, SR_ICC_DIR_EL1, 0x2345);
+	bench_msr(0, true, SR_ICC_DIR_EL1, 0x1345);
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_LR2_EL2) >> 62, 0);
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_HCR_EL2) >> 27, 0);
-	bench_msr(0, true, SR_ICC_DIR_EL1, 0x2345); /* in no list register any more */
+	bench_msr(0, true, SR_ICC_DIR_EL1, 0x1345); /* in no list register any more */
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_HCR_EL2) >> 27, 1);
 	/* EOIR deactivates nothing in this mode, so it does not count */
 	bench_msr(0, false, SR_ICH_AP1R0_EL2, 1);
 	bench_msr(0, true, SR_ICC_EOIR1_EL1, 99);
 	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_HCR_EL2) >> 27, 1);
+}
+END_TEST
+
+/* EOIR ends a virtual LPI whatever the mode, DIR does not, and neither counts it. */
+START_TEST(virtual_lpi)
+{
+	for (unsigned split = 0; split < 2; split++) {
+		bench_msr(0, false, SR_ICH_HCR_EL2, 1);
+		bench_msr(0, false, SR_ICH_VMCR_EL2, VMCR_OPEN | 2 | (split ? EOI_MODE : 0));
+		bench_msr(0, false, SR_ICH_LR1_EL2, LR_STATE_PENDING | LR_GROUP1 | 0xffff);
+		ck_assert_uint_eq(bench_lines[0] & LINE_VIRQ, LINE_VIRQ);
+		ck_assert_uint_eq(bench_mrs(0, true, SR_ICC_HPPIR1_EL1), 0xffff);
+		ck_assert_uint_eq(bench_mrs(0, true, SR_ICC_IAR1_EL1), 0xffff);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_LR1_EL2) >> 62, 2);
+		bench_msr(0, true, SR_ICC_DIR_EL1, 0xffff);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_LR1_EL2) >> 62, 2);
+		bench_msr(0, true, SR_ICC_EOIR1_EL1, 0xffff);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_AP1R0_EL2), 0);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_LR1_EL2) >> 62, 0);
+		/* in no list register: the priority drops all the same */
+		bench_msr(0, false, SR_ICH_AP1R0_EL2, 1);
+		bench_msr(0, true, SR_ICC_EOIR1_EL1, 8192);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_AP1R0_EL2), 0);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_HCR_EL2) >> 27, 0);
+	}
 }
 END_TEST
 
@@ -420,6 +445,7 @@ int main(void)
 	tcase_add_test(tcase, software_generated);
 	tcase_add_test(tcase, they_propagate);
 	tcase_add_test(tcase, end_and_deactivate_apart);
+	tcase_add_test(tcase, virtual_lpi);
 	tcase_add_test(tcase, absent_without_a_gicv3);
 	tcase_add_test(tcase, traps);
 	tcase_add_test(tcase, which_interface);

@@ -12,7 +12,7 @@
 
 #define RAM_BASE UINT64_C(0x40000000)
 
-static struct devicetree build(unsigned gic_version, unsigned cores, bool virtualization,
+static struct devicetree build(unsigned gic_version, bool its, unsigned cores, bool virtualization,
 			       uint64_t ram)
 {
 	const struct devicetree_config c = {
@@ -21,6 +21,7 @@ static struct devicetree build(unsigned gic_version, unsigned cores, bool virtua
 		.ram_size = ram,
 		.virtualization = virtualization,
 		.gic_version = gic_version,
+		.its = its,
 		.pmu = true,
 		.cpu_compatible = "arm,cortex-a57",
 	};
@@ -51,7 +52,7 @@ static uint64_t cells(const void *fdt, const char *path, const char *name, unsig
 
 START_TEST(built_tree)
 {
-	struct devicetree dt = build(2, 8, true, UINT64_C(64) << 30);
+	struct devicetree dt = build(2, false, 8, true, UINT64_C(64) << 30);
 	struct error e;
 
 	ck_assert_int_eq(fdt_check_full(dt.blob, dt.size), 0);
@@ -68,7 +69,7 @@ START_TEST(built_tree)
 	ck_assert_uint_eq(cells(dt.blob, "/chosen", "linux,initrd-end", 0, 2), 0x48001234);
 	devicetree_release(&dt);
 
-	dt = build(2, 1, false, 1 << 30);
+	dt = build(2, false, 1, false, 1 << 30);
 	ck_assert_str_eq(text(dt.blob, "/psci", "method"), "hvc");
 	ck_assert_ptr_null(text(dt.blob, "/cpus/cpu@0", "enable-method"));
 	ck_assert_ptr_null(text(dt.blob, "/intc@8000000", "interrupts"));
@@ -104,7 +105,7 @@ END_TEST
 
 START_TEST(bad_files)
 {
-	struct devicetree good = build(2, 2, true, 1 << 30), dt;
+	struct devicetree good = build(2, false, 2, true, 1 << 30), dt;
 	uint8_t *copy = xmalloc(good.size);
 	unsigned refused = 0;
 	struct rng rng;
@@ -168,18 +169,18 @@ static void contained(const void *fdt_a, int a, const void *fdt_b, int b, const 
 
 static const char *qemu;
 
-static void compare_with_qemu(unsigned gic_version, unsigned cores, bool virtualization)
+static void compare_with_qemu(unsigned gic_version, bool its, unsigned cores, bool virtualization)
 {
-	struct devicetree ours = build(gic_version, cores, virtualization, 1 << 30), theirs;
+	struct devicetree ours = build(gic_version, its, cores, virtualization, 1 << 30), theirs;
 	char command[512], path[256];
 	unsigned nodes = 0;
 	struct error e;
 	int a, b;
 
 	snprintf(command, sizeof(command),
-		 "%s -M virt,gic-version=%u,its=off,virtualization=%s,dumpdtb=q.dtb "
+		 "%s -M virt,gic-version=%u,its=%s,virtualization=%s,dumpdtb=q.dtb "
 		 "-cpu cortex-a57 -smp %u -m 1G -net none >/dev/null 2>&1",
-		 qemu, gic_version, virtualization ? "on" : "off", cores);
+		 qemu, gic_version, its ? "on" : "off", virtualization ? "on" : "off", cores);
 	ck_assert_int_eq(system(command), 0);
 	ck_assert_msg(devicetree_load(&theirs, "q.dtb", &e), "%s", e.msg);
 	for (a = 0; a >= 0; a = fdt_next_node(ours.blob, a, NULL)) {
@@ -198,10 +199,13 @@ static void compare_with_qemu(unsigned gic_version, unsigned cores, bool virtual
 START_TEST(same_as_qemu)
 {
 	for (unsigned gic_version = 2; gic_version < 4; gic_version++) {
-		compare_with_qemu(gic_version, 1, false);
-		compare_with_qemu(gic_version, 2, true);
-		compare_with_qemu(gic_version, 8, true);
+		bool has_its = gic_version == 3;
+
+		compare_with_qemu(gic_version, has_its, 1, false);
+		compare_with_qemu(gic_version, has_its, 2, true);
+		compare_with_qemu(gic_version, has_its, 8, true);
 	}
+	compare_with_qemu(3, false, 2, true);
 }
 END_TEST
 
