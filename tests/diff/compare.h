@@ -18,8 +18,8 @@ const char *row_name(const struct decoder *d, size_t row);
 
 /*
  * Runs @all on both as @m says and adds to results[row]. Cases that differ are run again with
- * everything dumped, and the first of those that no divergence explains are printed, up to @show, and
- * a tenth of that of one row.
+ * everything dumped, and the first of those that no divergence explains are printed, up to @show,
+ * and a tenth of that of one row.
  * Returns the number of simulators whose stores went astray.
  */
 unsigned compare_cases(const struct decoder *d, const struct diff_machine *m,

@@ -2,7 +2,8 @@
 /*
  * The guest of the differential test: runs each case from the registers that its seed gives, in
  * a page full of BRK instructions, and reports what the exception that ended it left behind.
- * EL1 or EL2 (LEVEL), MMU on, memory Normal cacheable. The code is its own only judge: it knows no simulator.
+ * EL1 or EL2 (LEVEL), MMU on, memory Normal cacheable. The code is its own only judge: it knows no
+ * simulator.
  */
 #include "tests/diff/case.h"
 
