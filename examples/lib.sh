@@ -5,14 +5,19 @@
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 
-# options "$@": sets `cores`, `core` and `install`; --help prints usage().
+# options "$@": sets `cores`, `core`, `machine` and `install`; --help prints usage().
 options() {
+	local gic=2
 	cores=2 core=cortex-a57 install=1
 	while (($#)); do
 		case $1 in
-		--smp | --cpu)
+		--smp | --cpu | --gic)
 			(($# > 1)) || die "$1 needs a value (--help says more)"
-			if [[ $1 == --smp ]]; then cores=$2; else core=$2; fi
+			case $1 in
+			--smp) cores=$2 ;;
+			--cpu) core=$2 ;;
+			--gic) gic=$2 ;;
+			esac
 			shift
 			;;
 		--no-install) install=0 ;;
@@ -21,12 +26,13 @@ options() {
 		esac
 		shift
 	done
+	machine=virt,virtualization=on,gic-version=$gic
 }
 
 # prepare: builds Trapline and fetches Debian's kernel and busybox: sets `kernel` and `busybox`.
 prepare() {
 	local fetched images
-	((!install)) || scripts/install-packages build
+	((!install)) || scripts/install-packages examples
 	scripts/build build all
 	fetched=$(scripts/fetch-guest linux-image-arm64 busybox-static) || exit 1
 	mapfile -t fetched <<<"$fetched"
@@ -34,6 +40,21 @@ prepare() {
 	kernel=${images[0]}
 	busybox=${fetched[1]}/bin/busybox
 	mkdir -p build/examples
+}
+
+# shell_initramfs FILE: makes an initramfs with busybox's shell on the console.
+shell_initramfs() {
+	scripts/make-initramfs "$1" "$busybox" <<'INIT'
+/bin/busybox --install -s /bin
+export PATH=/bin HOME=/ PS1='# '
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+dmesg | grep -E 'kvm \[1\]|Xen 4'
+echo "This is $(uname -sr). Leave with: exit"
+setsid cttyhack sh
+poweroff -f
+INIT
 }
 
 # Shows a command as the user could type it, and runs it.

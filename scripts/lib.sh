@@ -4,15 +4,16 @@
 # What ./demo, ./check and the tests of the tree share. Source it; it runs nothing.
 
 # Debian packages, each named once. The first list builds and runs Trapline from a checkout; the
-# second is what ./check uses on top (a second compiler, sanitizers, what we compare with).
+# second makes the disks of the examples on top; the third is what ./check uses on top of both (a
+# second compiler, sanitizers, what we compare with).
 PACKAGES_BUILD=(
 	autoconf automake make pkgconf clang-19
 	libelf-dev libfdt-dev zlib1g-dev libcapstone-dev libinih-dev libslirp-dev
 )
+PACKAGES_EXAMPLES=(cpio mtools)
 PACKAGES_CHECK=(
 	gcc gcc-12 libclang-rt-19-dev lld-19 llvm-19 check
 	qemu-system-arm gdb-multiarch gcc-aarch64-linux-gnu libc6-dev-arm64-cross
-	cpio mtools
 )
 
 say() {

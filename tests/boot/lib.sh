@@ -67,14 +67,6 @@ boot() {
 	[[ ! -s $console.err ]] || fail "$*: $(<"$console.err")"
 }
 
-# fat_disk FILE MEBIBYTES DIRECTORY: a disk with one FAT file system on all of it, with what is in
-# the directory.
-fat_disk() {
-	rm -f "$1"
-	mformat -C -i "$1" -T $(($2 * 2048)) -h 64 -s 32 ::
-	mcopy -s -i "$1" "$3"/* ::
-}
-
 # A conversation with what runs on the simulated machine. The console is kept in the file
 # `console`, what Trapline itself says in `console.err`.
 heard='' # what was said and is not expected yet
