@@ -105,7 +105,7 @@ struct cpu_model {
 	uint64_t midr, revidr;
 	const struct id_reg_value *id_regs; /* ends with id SYSREG_COUNT */
 	uint64_t ccsidr[CPU_MODEL_CACHES];  /* CCSIDR_EL1 by CSSELR_EL1, 0: no such cache */
-	struct mmu_features mmu;
+	struct mmu_features mmu;	    /* sizes only: see cpu_mmu_features() */
 	const char *profile; /* default profile */
 	unsigned pmu_counters;
 	uint8_t pmu_idcode; /* PMCR_EL0.IDCODE */
@@ -119,6 +119,8 @@ struct id_reg_value {
 /* All core types, ended by a NULL name; and the one of that name, or NULL. */
 extern const struct cpu_model cpu_models[];
 const struct cpu_model *cpu_model_find(const char *name);
+/* All that translation depends on: the model's sizes, and what its features say. */
+struct mmu_features cpu_mmu_features(const struct cpu_model *m);
 
 #define JUMP_CACHE_ENTRIES 4096u
 

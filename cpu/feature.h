@@ -23,6 +23,11 @@ enum feature {
 	FEAT_FP16,
 	FEAT_FHM, /* FMLAL, FMLSL */
 	FEAT_DOTPROD,
+	FEAT_HAFDBS, /* access flag and dirty state by hardware */
+	FEAT_VMID16,
+	FEAT_HPDS,  /* hierarchical permissions can be disabled; with FEAT_HPDS2 */
+	FEAT_XNX,   /* stage 2 execute-never by exception level */
+	FEAT_TTCNP, /* CnP of the TTBRs */
 	FEAT_PMU, /* PMUv3 */
 	FEAT_EL2,
 	FEAT_EL3,

@@ -157,8 +157,7 @@ static bool context_match(const struct cpu *cpu, uint64_t value, unsigned type)
 		return true;
 	if (what & BT_EL1)
 		return high == el2;
-	/* VMIDs have 8 bits */
-	return in_guest_regime(cpu) && (high & 0xff) == extract64(cpu->sys[SR_VTTBR_EL2], 48, 8);
+	return in_guest_regime(cpu) && (high & cpu_vmid_mask(cpu)) == cpu_vmid(cpu);
 }
 
 /* The context that a linked point names matches (Arm ARM, StateMatch). */

@@ -2,7 +2,7 @@
 /*
  * Core types. Identification follows the vendors' technical reference manuals
  * in everything that the simulator has; what it lacks (AArch32, EL3, RAS, statistical profiling,
- * trace, hardware update of access flags, 16-bit VMIDs) the ID registers deny.
+ * trace, limited ordering regions) the ID registers deny.
  */
 #include <string.h>
 
@@ -32,8 +32,15 @@
 #define PFR0_FP16		   UINT64_C(0x110000) /* in FP and AdvSIMD */
 /* nothing is executed speculatively: CSV2, CSV3 */
 #define PFR0_NO_SPECULATION (UINT64_C(1) << 56 | UINT64_C(1) << 60)
+#define MMFR1_HAFDBS	    (UINT64_C(2) << 0) /* access flag and dirty state */
+#define MMFR1_VMID16	    (UINT64_C(2) << 4)
 #define MMFR1_VHE	    (UINT64_C(1) << 8)
+#define MMFR1_HPDS2	    (UINT64_C(2) << 12)
 #define MMFR1_PAN2	    (UINT64_C(2) << 20) /* with AT S1E1RP and AT S1E1WP */
+#define MMFR1_XNX	    (UINT64_C(1) << 28)
+#define V82_MMFR1 \
+	(MMFR1_HAFDBS | MMFR1_VMID16 | MMFR1_VHE | MMFR1_HPDS2 | MMFR1_PAN2 | MMFR1_XNX)
+#define MMFR2_CNP	    (UINT64_C(1) << 0)
 #define MMFR2_UAO	    (UINT64_C(1) << 4)
 #define V82_ISAR0	    (ISAR0_CRC32 | ISAR0_CRYPTO | ISAR0_LSE | ISAR0_RDM | ISAR0_DP)
 /* what the modelled Armv8.2 cores have of Armv8.1 and 8.2 */
@@ -41,9 +48,9 @@
 	{ SR_ID_AA64PFR0_EL1, PFR0 | PFR0_FP16 | PFR0_NO_SPECULATION }, \
 		{ SR_ID_AA64ISAR0_EL1, V82_ISAR0 },                     \
 		{ SR_ID_AA64ISAR1_EL1, ISAR1_DPB | ISAR1_LRCPC },       \
-		{ SR_ID_AA64MMFR1_EL1, MMFR1_VHE | MMFR1_PAN2 },        \
+		{ SR_ID_AA64MMFR1_EL1, V82_MMFR1 },                     \
 	{                                                               \
-		SR_ID_AA64MMFR2_EL1, MMFR2_UAO                          \
+		SR_ID_AA64MMFR2_EL1, MMFR2_CNP | MMFR2_UAO              \
 	}
 /*
  * MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K
@@ -135,7 +142,8 @@ static const struct id_reg_value max_ids[] = { V82_IDS,
 	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |                   \
 	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB |       \
 	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD | \
-	 UINT64_C(1) << FEAT_FP16)
+	 UINT64_C(1) << FEAT_FP16 | UINT64_C(1) << FEAT_HAFDBS | UINT64_C(1) << FEAT_VMID16 | \
+	 UINT64_C(1) << FEAT_HPDS | UINT64_C(1) << FEAT_XNX | UINT64_C(1) << FEAT_TTCNP)
 
 const struct cpu_model cpu_models[] = {
 	{
@@ -202,9 +210,6 @@ const struct cpu_model cpu_models[] = {
 			.tgran16 = true,
 			.tgran64 = true,
 			.asid16 = true,
-			.pan = true,
-			.uao = true,
-			.vhe = true,
 		},
 		.profile = "n1",
 		.pmu_counters = 6,
@@ -227,9 +232,6 @@ const struct cpu_model cpu_models[] = {
 			.tgran16 = true,
 			.tgran64 = true,
 			.asid16 = true,
-			.pan = true,
-			.uao = true,
-			.vhe = true,
 		},
 		.profile = "n1",
 		.pmu_counters = 6,
@@ -252,9 +254,6 @@ const struct cpu_model cpu_models[] = {
 			.tgran16 = true,
 			.tgran64 = true,
 			.asid16 = true,
-			.pan = true,
-			.uao = true,
-			.vhe = true,
 		},
 		.profile = "a57",
 		.pmu_counters = 6,
@@ -268,4 +267,16 @@ const struct cpu_model *cpu_model_find(const char *name)
 		if (!strcmp(m->name, name))
 			return m;
 	return NULL;
+}
+
+struct mmu_features cpu_mmu_features(const struct cpu_model *m)
+{
+	struct mmu_features f = m->mmu;
+
+	f.pan = m->features & feature_bit(FEAT_PAN);
+	f.hafdbs = m->features & feature_bit(FEAT_HAFDBS);
+	f.vmid16 = m->features & feature_bit(FEAT_VMID16);
+	f.hpds = m->features & feature_bit(FEAT_HPDS);
+	f.xnx = m->features & feature_bit(FEAT_XNX);
+	return f;
 }

@@ -40,6 +40,17 @@ static inline enum regime cpu_regime(const struct cpu *cpu, unsigned el)
 	return el == 2 ? REGIME_EL2 : REGIME_EL10;
 }
 
+/* VMIDs have 8 bits without VTCR_EL2.VS, which is RES0 without FEAT_VMID16. */
+static inline uint16_t cpu_vmid_mask(const struct cpu *cpu)
+{
+	return cpu->sys[SR_VTCR_EL2] & VTCR_VS ? 0xffff : 0xff;
+}
+
+static inline uint16_t cpu_vmid(const struct cpu *cpu)
+{
+	return (uint16_t)(cpu->sys[SR_VTTBR_EL2] >> 48) & cpu_vmid_mask(cpu);
+}
+
 /* SCTLR_ELx that controls the current EL. */
 static inline uint64_t cpu_sctlr(const struct cpu *cpu)
 {

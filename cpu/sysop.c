@@ -143,7 +143,7 @@ static bool run_tlbi(struct cpu *cpu, const struct sysop *op, uint64_t operand, 
 		.stage2 = op->flags & S2,
 		.last_level = op->flags & LAST,
 		.shareable = (op->flags & IS) || (cpu->ps.el == 1 && (hcr & HCR_FB)),
-		.vmid = (uint16_t)extract64(cpu->sys[SR_VTTBR_EL2], 48, 16),
+		.vmid = cpu_vmid(cpu),
 		.value = operand,
 	};
 

@@ -81,13 +81,14 @@
 #define SCTLR_EL2_RESET UINT64_C(0x30c50830)
 #define SCTLR_EL2_MASK SCTLR_COMMON
 
-/* translation; bits of ARMv8.1 and later (HA, HD, HPD, CnP) are RES0 */
+/* translation; bits of Armv8.1 and later: cpu/sysreg-state.c, optional_bits() */
 #define TCR_EL1_MASK (UINT64_C(0x3f) | (BIT64(35) - BIT64(7)) | UINT64_C(7) << 36)
 #define TCR_TBI0 BIT64(37)
 #define TCR_TBI1 BIT64(38)
 #define TCR_EL2_RES1 (BIT64(31) | BIT64(23))
 #define TCR_EL2_TBI BIT64(20)
 #define TCR_EL2_MASK (UINT64_C(0x7ff3f) | TCR_EL2_TBI)
+#define VTCR_VS BIT64(19)
 #define VTCR_EL2_RES1 BIT64(31)
 #define VTCR_EL2_MASK UINT64_C(0x7ffff)
 #define TTBR_EL1_MASK (~BIT64(0))

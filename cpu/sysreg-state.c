@@ -190,13 +190,6 @@ WRITE_RULE(write_timer)
 
 /* ---- controls ------------------------------------------------------------------ */
 
-WRITE_RULE(write_control)
-{
-	(void)now;
-	sysreg_store(cpu, r, value);
-	cpu->context_dirty = true;
-}
-
 static void store_as(struct cpu *cpu, enum sysreg_id id, uint64_t value, uint64_t mask,
 		     uint64_t fixed)
 {
@@ -207,6 +200,45 @@ static void store_as(struct cpu *cpu, enum sysreg_id id, uint64_t value, uint64_
 static bool has_feature(const struct cpu *cpu, enum feature f)
 {
 	return cpu->model->features & feature_bit(f);
+}
+
+/* Bits of the registers of translation that are RES0 without a feature. */
+static const struct {
+	enum sysreg_id id;
+	enum feature feature;
+	uint64_t mask;
+} optional[] = {
+	{ SR_TCR_EL1, FEAT_HAFDBS, BIT64(39) | BIT64(40) },
+	{ SR_TCR_EL1, FEAT_HPDS, UINT64_C(0x3ff) << 41 }, /* HPD0, HPD1, HWU */
+	{ SR_TCR_EL2, FEAT_HAFDBS, BIT64(21) | BIT64(22) },
+	{ SR_TCR_EL2, FEAT_HPDS, UINT64_C(0x1f) << 24 }, /* HPD, HWU */
+	{ SR_VTCR_EL2, FEAT_VMID16, VTCR_VS },
+	{ SR_VTCR_EL2, FEAT_HAFDBS, BIT64(21) | BIT64(22) },
+	{ SR_VTCR_EL2, FEAT_HPDS, UINT64_C(0xf) << 25 }, /* HWU */
+	{ SR_VTTBR_EL2, FEAT_VMID16, UINT64_C(0xff) << 56 },
+	{ SR_VTTBR_EL2, FEAT_TTCNP, 1 },
+	{ SR_TTBR0_EL1, FEAT_TTCNP, 1 },
+	{ SR_TTBR1_EL1, FEAT_TTCNP, 1 },
+	{ SR_TTBR0_EL2, FEAT_TTCNP, 1 },
+	{ SR_TTBR1_EL2, FEAT_TTCNP, 1 },
+};
+
+static uint64_t optional_bits(const struct cpu *cpu, enum sysreg_id id)
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
+		if (optional[i].id == id && has_feature(cpu, optional[i].feature))
+			bits |= optional[i].mask;
+	return bits;
+}
+
+WRITE_RULE(write_control)
+{
+	enum sysreg_id id = sysreg_id_of(r);
+
+	(void)now;
+	store_as(cpu, id, value, r->write_mask | optional_bits(cpu, id), cpu->sys[id]);
 }
 
 /* SPAN is RES1 without FEAT_PAN. */
@@ -238,7 +270,7 @@ WRITE_RULE(write_layout)
 
 	(void)now;
 	if (!cpu_e2h(cpu)) {
-		store_as(cpu, id, value, r->write_mask, r->reset);
+		store_as(cpu, id, value, r->write_mask | optional_bits(cpu, id), r->reset);
 		return;
 	}
 	switch (id) {
@@ -249,10 +281,10 @@ WRITE_RULE(write_layout)
 		store_as(cpu, id, value, CPTR_EL2_HOST_MASK, 0);
 		break;
 	case SR_TCR_EL2:
-		store_as(cpu, id, value, TCR_EL1_MASK, 0);
+		store_as(cpu, id, value, TCR_EL1_MASK | optional_bits(cpu, SR_TCR_EL1), 0);
 		break;
 	default:
-		store_as(cpu, id, value, TTBR_EL1_MASK, 0);
+		store_as(cpu, id, value, TTBR_EL1_MASK | optional_bits(cpu, id), 0);
 	}
 }
 

@@ -64,9 +64,13 @@ uint8_t attr_shareability(uint8_t attr, unsigned sh1, unsigned sh2)
 enum {
 	DESC_AP1 = 1u << 6, /* EL0 may access */
 	DESC_AP2 = 1u << 7, /* read only */
+	DESC_S2AP0 = 1u << 6,
+	DESC_S2AP1 = 1u << 7,
 };
 
+#define DESC_DBM	     (UINT64_C(1) << 51)
 #define DESC_PXN	     (UINT64_C(1) << 53)
+#define DESC_S2_XN0	     (UINT64_C(1) << 53) /* XN[0] */
 #define DESC_XN		     (UINT64_C(1) << 54) /* UXN in a regime with EL0 */
 #define DESC_PXN_TABLE	     (UINT64_C(1) << 59)
 #define DESC_XN_TABLE	     (UINT64_C(1) << 60)
@@ -76,11 +80,12 @@ enum {
 /* Arm ARM D5.4.5 and D5.4.6. @hier: the OR of the table descriptors above. */
 uint16_t s1_rights(const struct context *c, const struct table *t, uint64_t desc, uint64_t hier)
 {
-	bool ro = (desc & DESC_AP2) || (hier & DESC_AP_TABLE_RO);
+	bool clean = t->hd && (desc & DESC_DBM) && (desc & DESC_AP2);
+	bool ro = (!clean && (desc & DESC_AP2)) || (hier & DESC_AP_TABLE_RO);
 	bool el0 = (desc & DESC_AP1) && !(hier & DESC_AP_TABLE_NO_EL0);
 	bool xn = (desc & DESC_XN) || (hier & DESC_XN_TABLE);
 	bool pxn = (desc & DESC_PXN) || (hier & DESC_PXN_TABLE);
-	uint16_t p = PERM_R1;
+	uint16_t p = clean && !ro ? PERM_R1 | PERM_S1_CLEAN : PERM_R1;
 
 	if (t->single_priv) {
 		if (!ro)
@@ -101,16 +106,23 @@ uint16_t s1_rights(const struct context *c, const struct table *t, uint64_t desc
 	return p;
 }
 
-/* Stage 2: S2AP and XN; execution does not need the right to read. */
-uint16_t s2_rights(uint64_t desc)
+/*
+ * Stage 2: S2AP and XN; execution does not need the right to read. XN[1:0] with FEAT_XNX: 0b01
+ * leaves EL0 the right to execute, 0b11 EL1 (Arm ARM, stage 2 access permissions).
+ */
+uint16_t s2_rights(const struct table *t, uint64_t desc)
 {
-	uint16_t p = 0;
+	bool clean = t->hd && (desc & DESC_DBM) && !(desc & DESC_S2AP1);
+	bool xn1 = desc & DESC_XN, xn0 = t->xnx && (desc & DESC_S2_XN0);
+	uint16_t p = clean ? PERM_S2_CLEAN : 0;
 
-	if (desc & (1u << 6))
+	if (desc & DESC_S2AP0)
 		p |= PERM_S2_R;
-	if (desc & (1u << 7))
+	if (clean || (desc & DESC_S2AP1))
 		p |= PERM_S2_W;
-	if (!(desc & DESC_XN))
-		p |= PERM_S2_X;
+	if (!xn1)
+		p |= PERM_S2_X0;
+	if (xn1 == xn0)
+		p |= PERM_S2_X1;
 	return p;
 }

@@ -234,6 +234,14 @@ void l2_invalidate(struct memsys *ms, uint32_t slot)
 	tags_drop(&ms->l2, slot);
 }
 
+void line_claim(struct memsys *ms, unsigned core, uint64_t line)
+{
+	uint32_t slot = tags_find(&ms->l2, line);
+
+	if (slot != TAGS_NONE)
+		snoop(ms, core, line, slot, true);
+}
+
 void line_invalidate(struct memsys *ms, uint64_t line)
 {
 	uint32_t slot = tags_find(&ms->l2, line);

@@ -28,6 +28,7 @@ enum {
 #define TCR_EPD0    (UINT64_C(1) << 7)
 #define TCR_EPD1    (UINT64_C(1) << 23)
 #define TCR_EL2_TBI (UINT64_C(1) << 20)
+#define TTBR_CNP    UINT64_C(1)
 #define VTCR_VS	    (UINT64_C(1) << 19)
 
 static bool two_ranges(enum regime r)
@@ -77,7 +78,16 @@ void context_reduce(struct mmu_regs *r, const struct mmu_features *f)
 	}
 	if (!f->vmid16)
 		r->vttbr &= mask64(56);
+	/* CnP says what other cores may share: no core's TLB serves another here */
+	r->ttbr0 &= ~TTBR_CNP;
+	r->ttbr1 &= ~TTBR_CNP;
+	r->vttbr &= ~TTBR_CNP;
 	r->pan = r->pan && f->pan && s1 && r->el > 0 && r->regime != REGIME_EL2;
+}
+
+static bool bit(uint64_t value, unsigned n)
+{
+	return value >> n & 1;
 }
 
 /* PS and IPS: the size asked for, capped at what the core has. */
@@ -131,6 +141,9 @@ static void decode_s1(struct context *c, unsigned upper, const struct mmu_featur
 	t->grain = granule(upper ? tg1[tg] : tg0[tg], f);
 	t->wb = walk_wb(r->tcr, at + 8, at + 10) && !c->d_uncached;
 	t->out_bits = output_bits((unsigned)extract64(r->tcr, t->single_priv ? 16 : 32, 3), f);
+	t->ha = f->hafdbs && bit(r->tcr, t->single_priv ? 21 : 39);
+	t->hd = t->ha && bit(r->tcr, t->single_priv ? 22 : 40);
+	t->hpd = f->hpds && bit(r->tcr, t->single_priv ? 24 : 41 + upper);
 	if (tsz < 16 || tsz > 39)
 		t->fault = TABLE_TRANSLATION_FAULT;
 	if (!t->single_priv && (r->tcr & (upper ? TCR_EPD1 : TCR_EPD0)))
@@ -176,6 +189,9 @@ static void decode_s2(struct context *c, const struct mmu_features *f)
 	t->grain = granule(tg0[extract64(r->vtcr, 14, 2)], f);
 	t->wb = walk_wb(r->vtcr, 8, 10) && !(r->hcr & HCR_CD);
 	t->out_bits = output_bits((unsigned)extract64(r->vtcr, 16, 3), f);
+	t->ha = f->hafdbs && bit(r->vtcr, 21);
+	t->hd = t->ha && bit(r->vtcr, 22);
+	t->xnx = f->xnx;
 	t->in_bits = (uint8_t)(64 - tsz);
 	if (tsz < 16 || tsz > 39 || !s2_start(t, (unsigned)extract64(r->vtcr, 6, 2), f)) {
 		t->fault = TABLE_TRANSLATION_FAULT;
@@ -233,11 +249,13 @@ void context_decode(struct context *c, const struct mmu_regs *regs, const struct
 	c->need[MMU_READ] = c->el ? PERM_R1 : PERM_R0;
 	c->need[MMU_WRITE] = c->el ? PERM_W1 : PERM_W0;
 	c->need[MMU_FETCH] = c->el ? PERM_X1 : PERM_X0;
+	c->s2_need[MMU_READ] = PERM_S2_R;
+	c->s2_need[MMU_WRITE] = PERM_S2_W;
+	c->s2_need[MMU_FETCH] = c->el ? PERM_S2_X1 : PERM_S2_X0;
 	for (unsigned a = MMU_READ; a <= MMU_FETCH; a++) {
-		static const uint16_t s2_right[3] = { PERM_S2_R, PERM_S2_W, PERM_S2_X };
-
-		c->expected[a] = c->need[a] | s2_right[a];
-		c->judged[a] = c->expected[a] | (c->pan && a != MMU_FETCH ? PERM_R0 : 0);
+		c->expected[a] = c->need[a] | c->s2_need[a];
+		c->judged[a] = c->expected[a] | (c->pan && a != MMU_FETCH ? PERM_R0 : 0) |
+			       (a == MMU_WRITE ? PERM_CLEAN : 0);
 	}
 }
 

@@ -62,6 +62,7 @@ enum mmu_fsc {
 	FSC_EXTERNAL = 0x10,
 	FSC_EXTERNAL_WALK = 0x14,
 	FSC_ALIGNMENT = 0x21,
+	FSC_UNSUPPORTED_UPDATE = 0x31, /* of a descriptor by hardware, where nothing is written */
 	FSC_UNSUPPORTED_ATOMIC = 0x35, /* exclusive to a device or similar */
 };
 
@@ -139,7 +140,10 @@ struct mmu_features {
 	uint8_t pa_bits; /* 32, 36, 40, 42, 44, 48 */
 	bool tgran4, tgran16, tgran64;
 	bool asid16, vmid16;
-	bool pan, uao, hafdbs, vhe;
+	bool pan;
+	bool hafdbs; /* access flag and dirty state by hardware (FEAT_HAFDBS) */
+	bool hpds;   /* hierarchical permissions can be disabled (FEAT_HPDS) */
+	bool xnx;    /* stage 2 execute-never by exception level (FEAT_XNX) */
 };
 
 /*

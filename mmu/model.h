@@ -21,7 +21,11 @@
 #define MMU_CONTEXTS  16u /* interned per core; a lookup's owners are a 16-bit mask */
 #define VA_PAGE_SHIFT 12  /* TLB tags count 4 KB pages, whatever the granule */
 
-/* Rights of both stages, as a mask; the privileged bits serve EL1 and EL2. */
+/*
+ * Rights of both stages, as a mask; the privileged bits serve EL1 and EL2. A right to write that
+ * the dirty state of a descriptor grants (FEAT_HAFDBS) is there with the stage's CLEAN bit until a
+ * write has been marked in the descriptor.
+ */
 enum {
 	PERM_R0 = 1u << 0,
 	PERM_W0 = 1u << 1,
@@ -32,8 +36,12 @@ enum {
 	PERM_S1_ALL = 0x3f,
 	PERM_S2_R = 1u << 6,
 	PERM_S2_W = 1u << 7,
-	PERM_S2_X = 1u << 8,
-	PERM_S2_ALL = 0x1c0,
+	PERM_S2_X0 = 1u << 8,
+	PERM_S2_X1 = 1u << 9,
+	PERM_S2_ALL = 0x3c0,
+	PERM_S1_CLEAN = 1u << 10,
+	PERM_S2_CLEAN = 1u << 11,
+	PERM_CLEAN = PERM_S1_CLEAN | PERM_S2_CLEAN,
 };
 
 /* Memory attributes in MAIR's encoding: 0000dd00 Device, else outer:inner nibbles. */
@@ -95,6 +103,9 @@ struct table {
 	uint8_t out_bits; /* size of the output address */
 	uint8_t fault;	  /* TABLE_* */
 	bool single_priv; /* regime of one exception level: AP[1], PXN do not exist */
+	bool ha, hd;	  /* hardware sets the access flag, marks what is written */
+	bool hpd;	  /* hierarchical permissions of tables are disabled */
+	bool xnx;	  /* stage 2: XN[0] tells EL1 from EL0 */
 	bool wb;	  /* walks are write-back cacheable by the controls */
 	bool big_endian;
 };
@@ -117,7 +128,8 @@ struct context {
 	uint16_t asid;
 	uint32_t space;
 	uint16_t need[3];     /* stage-1 right by enum mmu_access at this privilege */
-	uint16_t judged[3];   /* rights that decide an access: needed ones and what PAN forbids */
+	uint16_t s2_need[3];  /* and the stage-2 right */
+	uint16_t judged[3];   /* bits that decide an access: what it needs, what must not be */
 	uint16_t expected[3]; /* what those must be */
 	struct table s1[2], s2;
 };
@@ -172,6 +184,8 @@ void tlb_clear(struct tlb *t);
 const struct tlb_slot *tlb_find(const struct tlb *t, uint64_t in, uint32_t space, uint16_t asid);
 void tlb_insert(struct tlb *t, uint64_t in, uint32_t space, const struct context *c,
 		const struct xlat *x);
+/* Removes @s, which tlb_find() of @t gave. */
+void tlb_remove(struct tlb *t, const struct tlb_slot *s);
 void tlb_invalidate(struct tlb *t, const struct tlbi *op);
 bool tlbi_matches(const struct tlbi *op, uint32_t space, uint16_t asid, bool as16, uint64_t vpn,
 		  const struct xlat *x);
@@ -378,6 +392,12 @@ struct request {
 
 /* Walks what is enabled, checking rights in the order of the architecture. */
 bool translate_walk(struct request *q, struct xlat *x, struct mmu_fault *f);
+/* Whether the access marks what it writes to as dirty: maintenance and AT do not. */
+static inline bool dirties(const struct request *q)
+{
+	return q->access == MMU_WRITE && !(q->flags & MMU_CACHE_MAINT) && !q->at;
+}
+
 /* Rights of a translation that was found in a TLB. */
 bool translate_check(const struct request *q, const struct xlat *x, struct mmu_fault *f);
 /*
@@ -395,7 +415,7 @@ bool raise_s2_fault(const struct request *q, struct mmu_fault *f, unsigned fsc, 
 
 /* A leaf or table descriptor's stage-1 rights, hierarchical controls applied. */
 uint16_t s1_rights(const struct context *c, const struct table *t, uint64_t desc, uint64_t hier);
-uint16_t s2_rights(uint64_t desc);
+uint16_t s2_rights(const struct table *t, uint64_t desc);
 
 /* L1D access by this core: charges the miss, gains ownership when @write; returns the line. */
 struct l1d_line *l1d_access(struct mmu *m, uint64_t pa, uint8_t *host, bool write, bool whole);
@@ -408,6 +428,8 @@ void l1d_disown(struct mmu_model *mm, struct l1d_line *l);
 uint32_t l2_read(struct memsys *ms, uint64_t line, uint32_t hit_cycles);
 /* L2 slot, in use, becomes free: its line leaves L2 and the L1Ds. */
 void l2_invalidate(struct memsys *ms, uint32_t slot);
+/* @core's walker wrote into @line: no other core's L1D keeps it. */
+void line_claim(struct memsys *ms, unsigned core, uint64_t line);
 /* Removes a line from every cache (DC CIVAC). */
 void line_invalidate(struct memsys *ms, uint64_t line);
 void l1i_access(struct mmu *m, uint64_t pa, bool cached);

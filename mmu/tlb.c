@@ -94,6 +94,11 @@ static void slot_remove(struct tlb *t, uint32_t i)
 		t->shifts &= ~bit64(x->shift);
 }
 
+void tlb_remove(struct tlb *t, const struct tlb_slot *s)
+{
+	slot_remove(t, (uint32_t)(s - t->slot));
+}
+
 void tlb_insert(struct tlb *t, uint64_t in, uint32_t space, const struct context *c,
 		const struct xlat *x)
 {

@@ -83,6 +83,12 @@ static struct utlb_entry *utlb_fill(struct request *q, struct utlb *u, struct xl
 	return e;
 }
 
+/* A write that the tables have yet to hear of: the entry makes way for a walk. */
+static bool must_mark(const struct request *q, const struct xlat *x)
+{
+	return (x->perm & PERM_CLEAN) && dirties(q);
+}
+
 static struct utlb_entry *utlb_miss(struct request *q, struct utlb *u, struct mmu_fault *f)
 {
 	struct mmu *m = q->m;
@@ -100,6 +106,10 @@ static struct utlb_entry *utlb_miss(struct request *q, struct utlb *u, struct mm
 		m->counters.dtlb_refill++;
 	charge_tlb(m, m->memsys->t.utlb_miss);
 	s = va_canonical(q->c, q->va) ? tlb_find(&mm->tlb, q->va, space_of(q), c->asid) : NULL;
+	if (s && must_mark(q, &s->x)) {
+		tlb_remove(&mm->tlb, s);
+		s = NULL;
+	}
 	if (s) {
 		x = s->x;
 	} else {
@@ -117,6 +127,11 @@ bool translate(struct request *q, struct utlb_entry **e, struct mmu_fault *f)
 	struct utlb *u = q->access == MMU_FETCH ? &mm->itlb : &mm->dtlb;
 
 	*e = va_canonical(q->c, q->va) ? utlb_find(u, q->va, space_of(q), q->c->asid) : NULL;
+	if (*e && must_mark(q, &(*e)->x)) {
+		lookup_drop_page(mm, *e);
+		utlb_remove(u, *e);
+		*e = NULL;
+	}
 	if (!*e) {
 		*e = utlb_miss(q, u, f);
 		if (!*e)
@@ -136,12 +151,12 @@ bool translate_peek(struct request *q, struct xlat *x, struct mmu_fault *f)
 	if (!va_canonical(q->c, q->va))
 		return translate_walk(q, x, f);
 	e = utlb_find(u, q->va, space_of(q), q->c->asid);
-	if (e) {
+	if (e && !must_mark(q, &e->x)) {
 		*x = e->x;
 		return translate_check(q, x, f);
 	}
 	s = tlb_find(&mm->tlb, q->va, space_of(q), q->c->asid);
-	if (s) {
+	if (s && !must_mark(q, &s->x)) {
 		*x = s->x;
 		return translate_check(q, x, f);
 	}

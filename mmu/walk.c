@@ -10,7 +10,9 @@
 #include "mmu/model.h"
 
 #define DESC_VALID	UINT64_C(1)
-#define DESC_TABLE	UINT64_C(2) /* table, or page at level 3 */
+#define DESC_TABLE	UINT64_C(2)	   /* table, or page at level 3 */
+#define DESC_AP2	(UINT64_C(1) << 7) /* stage 1: read only */
+#define DESC_S2AP1	(UINT64_C(1) << 7) /* stage 2: writable */
 #define DESC_AF		(UINT64_C(1) << 10)
 #define DESC_NG		(UINT64_C(1) << 11)
 #define DESC_CONTIGUOUS (UINT64_C(1) << 52)
@@ -20,6 +22,7 @@
 
 struct leaf {
 	uint64_t desc;
+	uint64_t at;   /* where it was read: a physical address, of stage 1 under stage 2 an IPA */
 	uint64_t hier; /* OR of the tables' hierarchical controls */
 	uint64_t addr; /* of the output page or block (contiguous range) */
 	uint8_t level;
@@ -79,27 +82,45 @@ static unsigned contiguous_log2(const struct table *t, unsigned level)
 	return 5;
 }
 
-static bool s2_translate(struct request *q, uint64_t ipa, struct xlat *x, struct mmu_fault *f);
+static bool s2_translate(struct request *q, uint64_t ipa, bool mark, struct xlat *x,
+			 struct mmu_fault *f);
 
-/* A stage-1 table's address through stage 2: checked as a read, whatever the access is. */
-static bool table_address(struct request *q, uint64_t ipa, uint64_t *pa, bool *wb,
+/*
+ * The address of a stage-1 descriptor through stage 2, to be read or, by hardware, written:
+ * checked as that, whatever the access is.
+ */
+static bool table_address(struct request *q, uint64_t ipa, bool write, uint64_t *pa, bool *wb,
 			  struct mmu_fault *f)
 {
 	struct xlat x;
 	bool ok;
 
 	q->walking = true;
-	ok = s2_translate(q, ipa, &x, f);
-	if (ok && !(x.perm & PERM_S2_R))
+	ok = s2_translate(q, ipa, write, &x, f);
+	if (ok && !(x.perm & (write ? PERM_S2_W : PERM_S2_R)))
 		ok = raise_s2_fault(q, f, FSC_PERMISSION | x.s2_level, ipa);
 	if (ok && q->c->ptw && attr_is_device(x.attr))
 		ok = raise_s2_fault(q, f, FSC_PERMISSION | x.s2_level, ipa);
 	q->walking = false;
-	if (!ok)
+	if (!ok) {
+		f->write |= write;
 		return false;
+	}
 	*pa = x.pa + (ipa & mask64(x.shift));
 	*wb = *wb && attr_is_wb(x.attr);
 	return true;
+}
+
+static void charge_descriptor(const struct request *q, uint64_t pa, bool wb)
+{
+	struct memsys *ms = q->m->memsys;
+
+	if (q->peek)
+		return;
+	if (wb && !(pa >> CACHEABLE_PA_BITS))
+		charge_tlb(q->m, l2_read(ms, pa >> LINE_SHIFT, ms->t.l2_hit));
+	else
+		charge_tlb(q->m, ms->t.uncached);
 }
 
 static bool read_descriptor(struct request *q, const struct table *t, unsigned level, uint64_t in,
@@ -109,20 +130,47 @@ static bool read_descriptor(struct request *q, const struct table *t, unsigned l
 	const struct region *r;
 	bool wb = t->wb;
 
-	if (t->stage == 1 && q->c->s2_on && !table_address(q, addr, &addr, &wb, f))
+	if (t->stage == 1 && q->c->s2_on && !table_address(q, addr, false, &addr, &wb, f))
 		return false;
 	r = memsys_region(ms, addr);
 	if (!r || r->kind == REGION_DEVICE || r->size - (addr - r->base) < 8)
 		return walk_fault(q, t, in, f, FSC_EXTERNAL_WALK, level);
-	if (!q->peek) {
-		if (wb && !(addr >> CACHEABLE_PA_BITS))
-			charge_tlb(q->m, l2_read(ms, addr >> LINE_SHIFT, ms->t.l2_hit));
-		else
-			charge_tlb(q->m, ms->t.uncached);
-	}
+	charge_descriptor(q, addr, wb);
 	memcpy(desc, r->host + (addr - r->base), sizeof(*desc));
 	if (t->big_endian)
 		*desc = __builtin_bswap64(*desc);
+	return true;
+}
+
+/*
+ * Hardware's update of a leaf (Arm ARM D5.4.13): the access flag, and, if @mark, that its page is
+ * written to. AT and whoever only looks (q->peek) learn whether it would fault, and change nothing.
+ */
+static bool update_descriptor(struct request *q, const struct table *t, uint64_t in,
+			      const struct leaf *leaf, bool mark, struct mmu_fault *f)
+{
+	struct memsys *ms = q->m->memsys;
+	uint64_t desc = leaf->desc | (t->ha ? DESC_AF : 0), addr = leaf->at;
+	const struct region *r;
+	bool wb = t->wb;
+
+	if (mark)
+		desc = t->stage == 1 ? desc & ~DESC_AP2 : desc | DESC_S2AP1;
+	if (desc == leaf->desc || q->at || q->debug)
+		return true;
+	if (t->stage == 1 && q->c->s2_on && !table_address(q, addr, true, &addr, &wb, f))
+		return false;
+	r = memsys_region(ms, addr);
+	if (!r || r->kind != REGION_RAM || r->size - (addr - r->base) < 8)
+		return walk_fault(q, t, in, f, FSC_UNSUPPORTED_UPDATE, 0);
+	if (q->peek)
+		return true;
+	charge_descriptor(q, addr, wb);
+	if (t->big_endian)
+		desc = __builtin_bswap64(desc);
+	memcpy(r->host + (addr - r->base), &desc, sizeof(desc));
+	line_claim(ms, q->m->core, addr >> LINE_SHIFT);
+	store_seen(q->m, addr, r);
 	return true;
 }
 
@@ -195,8 +243,8 @@ static bool table_walk(struct request *q, const struct table *t, uint64_t in, st
 		shift = level_shift(t, level);
 		/* only the first table may be short or concatenated */
 		top = level == t->start ? t->in_bits : shift + t->grain - 3u;
-		if (!read_descriptor(q, t, level, in, table + extract64(in, shift, top - shift) * 8,
-				     &desc, f))
+		leaf->at = table + extract64(in, shift, top - shift) * 8;
+		if (!read_descriptor(q, t, level, in, leaf->at, &desc, f))
 			return false;
 		is_table = (desc & DESC_TABLE) && level < 3;
 		if (!(desc & DESC_VALID) ||
@@ -207,11 +255,11 @@ static bool table_walk(struct request *q, const struct table *t, uint64_t in, st
 		if (!is_table)
 			break;
 		table = desc & mask64(OA_BITS) & ~mask64(t->grain);
-		if (t->stage == 1)
+		if (t->stage == 1 && !t->hpd)
 			hier |= desc & DESC_HIERARCHY;
 		remember_table(q, t, in, level, table, hier);
 	}
-	if (!(desc & DESC_AF))
+	if (!(desc & DESC_AF) && !t->ha)
 		return walk_fault(q, t, in, f, FSC_ACCESS_FLAG, level);
 
 	leaf->desc = desc;
@@ -225,24 +273,37 @@ static bool table_walk(struct request *q, const struct table *t, uint64_t in, st
 	return true;
 }
 
-/* Stage 2 of one page: x->perm holds the stage-2 rights, x->attr the stage-2 attributes. */
-static bool s2_translate(struct request *q, uint64_t ipa, struct xlat *x, struct mmu_fault *f)
+/* Device memory takes no unaligned access and no DC ZVA. */
+static bool forbids(const struct request *q, bool device)
+{
+	return device && q->access != MMU_FETCH && !(q->flags & MMU_CACHE_MAINT) && !q->at &&
+	       (!q->aligned || (q->flags & MMU_DC_ZVA));
+}
+
+/*
+ * Stage 2 of one page: x->perm holds the stage-2 rights, x->attr the stage-2 attributes. @mark:
+ * something will be written there, unless x->perm forbids it.
+ */
+static bool s2_translate(struct request *q, uint64_t ipa, bool mark, struct xlat *x,
+			 struct mmu_fault *f)
 {
 	const struct context *c = q->c;
 	uint32_t space = (c->space & 0x3ffff) | SPACE_STAGE2;
 	const struct tlb_slot *s = tlb_find(&q->m->model->ipa_cache, ipa, space, 0);
 	struct leaf leaf;
 
-	if (s) {
+	if (s && !(mark && (s->x.perm & PERM_S2_CLEAN))) {
 		*x = s->x;
 		return true;
 	}
+	if (s && !q->peek)
+		tlb_remove(&q->m->model->ipa_cache, s);
 	if (!table_walk(q, &c->s2, ipa, &leaf, f))
 		return false;
 	*x = (struct xlat){
 		.pa = leaf.addr,
 		.ipa = ipa & ~mask64(leaf.shift),
-		.perm = s2_rights(leaf.desc),
+		.perm = s2_rights(&c->s2, leaf.desc),
 		.shift = leaf.shift,
 		.s1_shift = leaf.shift,
 		.s2_level = leaf.level,
@@ -250,6 +311,12 @@ static bool s2_translate(struct request *q, uint64_t ipa, struct xlat *x, struct
 		.sh = (uint8_t)extract64(leaf.desc, 8, 2),
 		.global = true,
 	};
+	mark = mark && (x->perm & PERM_S2_CLEAN) &&
+	       (q->walking || !forbids(q, attr_is_device(x->attr)));
+	if (!update_descriptor(q, &c->s2, ipa, &leaf, mark, f))
+		return false;
+	if (mark)
+		x->perm &= (uint16_t)~PERM_S2_CLEAN;
 	if (!q->peek)
 		tlb_insert(&q->m->model->ipa_cache, ipa, space, c, x);
 	return true;
@@ -279,21 +346,12 @@ bool check_s1_rights(const struct request *q, const struct xlat *x, struct mmu_f
 
 bool check_s2_rights(const struct request *q, const struct xlat *x, struct mmu_fault *f)
 {
-	static const uint16_t need[3] = { PERM_S2_R, PERM_S2_W, PERM_S2_X };
-
 	if (!q->c->s2_on || q->debug || ((q->flags & MMU_CACHE_MAINT) && q->access == MMU_READ))
 		return true;
-	if (!(x->perm & need[q->access]))
+	if (!(x->perm & q->c->s2_need[q->access]))
 		return raise_s2_fault(q, f, FSC_PERMISSION | x->s2_level,
 				      x->ipa + (q->va & mask64(x->shift)));
 	return true;
-}
-
-/* Device memory takes no unaligned access and no DC ZVA. */
-static bool forbids(const struct request *q, bool device)
-{
-	return device && q->access != MMU_FETCH && !(q->flags & MMU_CACHE_MAINT) && !q->at &&
-	       (!q->aligned || (q->flags & MMU_DC_ZVA));
 }
 
 bool translate_check(const struct request *q, const struct xlat *x, struct mmu_fault *f)
@@ -329,7 +387,7 @@ static bool s1_flat(const struct request *q, struct xlat *x, struct mmu_fault *f
 		x->attr = ATTR_DEVICE_NGNRNE;
 	x->sh = attr_shareability(x->attr, 0, 0);
 	x->s1_device = attr_is_device(x->attr);
-	return true;
+	return !forbids(q, x->s1_device) || raise_fault(q, f, FSC_ALIGNMENT);
 }
 
 static bool s1_walk(struct request *q, struct xlat *x, struct mmu_fault *f)
@@ -340,6 +398,7 @@ static bool s1_walk(struct request *q, struct xlat *x, struct mmu_fault *f)
 	const struct table *t = &c->s1[c->regs.regime == REGIME_EL2 ? 0 : upper];
 	uint64_t va = tbi ? sext64(q->va, 56) : q->va;
 	struct leaf leaf;
+	bool mark;
 
 	if (c->regs.regime == REGIME_EL2) {
 		if (tbi)
@@ -359,6 +418,15 @@ static bool s1_walk(struct request *q, struct xlat *x, struct mmu_fault *f)
 	x->attr = (uint8_t)extract64(c->regs.mair, (unsigned)extract64(leaf.desc, 2, 3) * 8, 8);
 	x->sh = (uint8_t)extract64(leaf.desc, 8, 2);
 	x->s1_device = attr_is_device(x->attr);
+	if (forbids(q, x->s1_device))
+		return raise_fault(q, f, FSC_ALIGNMENT);
+	if (!check_s1_rights(q, x, f))
+		return false;
+	mark = dirties(q) && (x->perm & PERM_S1_CLEAN);
+	if (!update_descriptor(q, t, va, &leaf, mark, f))
+		return false;
+	if (mark)
+		x->perm &= (uint16_t)~PERM_S1_CLEAN;
 	return true;
 }
 
@@ -371,10 +439,6 @@ bool translate_walk(struct request *q, struct xlat *x, struct mmu_fault *f)
 	memset(x, 0, sizeof(*x));
 	if (c->s1_on ? !s1_walk(q, x, f) : !s1_flat(q, x, f))
 		return false;
-	if (forbids(q, x->s1_device))
-		return raise_fault(q, f, FSC_ALIGNMENT);
-	if (!check_s1_rights(q, x, f))
-		return false;
 	x->perm |= PERM_S2_ALL;
 	x->pa = x->ipa;
 	if (!c->s2_on || q->s1_only) {
@@ -383,9 +447,9 @@ bool translate_walk(struct request *q, struct xlat *x, struct mmu_fault *f)
 	}
 
 	ipa = x->ipa + (q->va & mask64(x->shift));
-	if (!s2_translate(q, ipa, &s2, f))
+	if (!s2_translate(q, ipa, dirties(q), &s2, f))
 		return false;
-	x->perm = (uint16_t)((x->perm & PERM_S1_ALL) | s2.perm);
+	x->perm = (uint16_t)((x->perm & ~PERM_S2_ALL) | s2.perm);
 	x->s2_level = s2.s2_level;
 	x->attr = attr_combine(x->attr, s2.attr);
 	x->sh = attr_shareability(x->attr, x->sh, s2.sh);

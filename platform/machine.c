@@ -234,13 +234,15 @@ static bool open_serial(struct machine *m, bool *bad_input, struct error *err)
 
 static bool build(struct machine *m, bool *bad_input, struct error *err)
 {
+	const struct mmu_features features = cpu_mmu_features(m->config.model);
+
 	if (!check_config(m, err))
 		return false;
 	read_profile(m);
 	if (!devices_load_flash(m, bad_input, err) || !load_images(m, bad_input, err) ||
 	    !map_ram(m, err) || !virt_lay_out(m, err))
 		return false;
-	m->memsys = memsys_new(&m->map, m->cores, &m->config.model->mmu, &m->mem_timing,
+	m->memsys = memsys_new(&m->map, m->cores, &features, &m->mem_timing,
 			       !m->config.timing_off, err);
 	if (!m->memsys)
 		return false;

@@ -332,7 +332,9 @@ static const struct id_field {
 	{ SR_ID_AA64PFR0_EL1, 20, FEAT_FP16, 1 },   { SR_ID_AA64ISAR1_EL1, 0, FEAT_DPB, 1 },
 	{ SR_ID_AA64ISAR1_EL1, 20, FEAT_LRCPC, 1 }, { SR_ID_AA64MMFR1_EL1, 8, FEAT_VHE, 1 },
 	{ SR_ID_AA64MMFR1_EL1, 20, FEAT_PAN, 2 },   { SR_ID_AA64MMFR2_EL1, 4, FEAT_UAO, 1 },
-	{ SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
+	{ SR_ID_AA64MMFR1_EL1, 0, FEAT_HAFDBS, 2 }, { SR_ID_AA64MMFR1_EL1, 4, FEAT_VMID16, 2 },
+	{ SR_ID_AA64MMFR1_EL1, 12, FEAT_HPDS, 1 },  { SR_ID_AA64MMFR1_EL1, 28, FEAT_XNX, 1 },
+	{ SR_ID_AA64MMFR2_EL1, 0, FEAT_TTCNP, 1 },  { SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
 };
 
 /* Every field of ISAR0, ISAR1, MMFR1 and MMFR2 that a core claims is in the list above. */
@@ -375,10 +377,8 @@ START_TEST(models_agree_with_their_id_registers)
 		ck_assert(only_listed_fields(cpu, SR_ID_AA64ISAR1_EL1));
 		ck_assert(only_listed_fields(cpu, SR_ID_AA64MMFR1_EL1));
 		ck_assert(only_listed_fields(cpu, SR_ID_AA64MMFR2_EL1));
-		ck_assert_uint_eq(m->mmu.vhe, m->features >> FEAT_VHE & 1);
-		ck_assert_uint_eq(m->mmu.pan, m->features >> FEAT_PAN & 1);
 		/* FEAT_VHE changes debug, and says so */
-		ck_assert_uint_eq(dfr0 & 0xf, m->mmu.vhe ? 8 : 6);
+		ck_assert_uint_eq(dfr0 & 0xf, m->features & feature_bit(FEAT_VHE) ? 8 : 6);
 		/* 64-byte lines, DC ZVA of 64 bytes */
 		ck_assert_uint_eq(cpu->sys[SR_CTR_EL0] & 0xf, 4);
 		ck_assert_uint_eq(cpu->sys[SR_CTR_EL0] >> 16 & 0xf, 4);
@@ -413,6 +413,38 @@ START_TEST(fpcr)
 		ck_assert_uint_eq(cpu->sys[SR_FPCR], cores[i].value & 0x00080000);
 		stub_cpu_free(cpu);
 	}
+}
+END_TEST
+
+/* What Armv8.1 and 8.2 add to the registers of translation is RES0 on a core of Armv8.0. */
+START_TEST(translation_controls)
+{
+	static const struct {
+		enum sysreg_id id;
+		uint64_t bits;
+	} rows[] = {
+		{ SR_TCR_EL1, UINT64_C(0x7ff80) << 32 },
+		{ SR_TCR_EL2, UINT64_C(0x1f600000) },
+		{ SR_VTCR_EL2, UINT64_C(0x1e680000) },
+		{ SR_VTTBR_EL2, UINT64_C(0xff00000000000001) },
+		{ SR_TTBR0_EL1, 1 },
+		{ SR_TTBR1_EL1, 1 },
+		{ SR_TTBR0_EL2, 1 },
+	};
+	struct cpu *v80 = stub_cpu_new("cortex-a57", true);
+	struct cpu *v82 = stub_cpu_new("neoverse-n1", true);
+
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum sysreg_id id = rows[i].id;
+
+		sysreg_write(v80, &sysregs[id], UINT64_MAX, 0);
+		sysreg_write(v82, &sysregs[id], UINT64_MAX, 0);
+		ck_assert_msg((v80->sys[id] ^ v82->sys[id]) == rows[i].bits, "%s: %llx, %llx",
+			      sysregs[id].name, (unsigned long long)v80->sys[id],
+			      (unsigned long long)v82->sys[id]);
+	}
+	stub_cpu_free(v80);
+	stub_cpu_free(v82);
 }
 END_TEST
 
@@ -461,5 +493,6 @@ int main(void)
 			id_space_is_complete, write_masks, reserved_bits, pstate_views,
 			stack_pointers, virtual_ids, without_el2, cache_geometry, dc_zva_prohibited,
 			debug_registers_hold_values, models_agree_with_their_id_registers, fpcr,
-			implementation_defined, sysops_are_unique, NULL }));
+			implementation_defined, translation_controls, sysops_are_unique,
+			NULL }));
 }
