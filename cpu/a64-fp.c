@@ -63,11 +63,13 @@ static void lift_binary(struct lift *l)
 	static const uint8_t ops[] = { FPB_MUL, FPB_DIV,   FPB_ADD,   FPB_SUB, FPB_MAX,
 				       FPB_MIN, FPB_MAXNM, FPB_MINNM, FPB_NMUL };
 
+	enum fp_binary_op op = ops[field(l, 12, 4)];
+
 	if (!lift_fp_enabled(l))
 		return;
 	fp_div_timing(l, fp_scalar_format(l));
-	emit(l, UOP_fp_binary, fp_vd(l), fp_vn(l), fp_vm(l), 0)->aux =
-		fpx(ops[field(l, 12, 4)], fp_scalar_format(l), 0);
+	emit(l, fp_binary_uop(op), fp_vd(l), fp_vn(l), fp_vm(l), 0)->aux =
+		fpx(op, fp_scalar_format(l), 0);
 }
 
 /* By o1 and o0: a + n * m, a - n * m, -a - n * m, -a + n * m; operands are negated, not results. */

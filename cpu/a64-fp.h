@@ -66,6 +66,23 @@ static inline bool fp_lanes(struct lift *l, enum fp_format f, unsigned *lanes)
 	return true;
 }
 
+/* The micro-op for @op, which is FPX_OP of it, on each lane. */
+static inline enum uop_op fp_binary_uop(enum fp_binary_op op)
+{
+	switch (op) {
+	case FPB_ADD:
+		return UOP_fp_add;
+	case FPB_SUB:
+		return UOP_fp_sub;
+	case FPB_MUL:
+		return UOP_fp_mul;
+	case FPB_DIV:
+		return UOP_fp_div;
+	default:
+		return UOP_fp_binary;
+	}
+}
+
 /* Division and square root: the row's class is that of single precision. */
 static inline void fp_div_timing(struct lift *l, enum fp_format f)
 {

@@ -32,7 +32,9 @@ static void lift_same(struct lift *l)
 		  { 0, 0, FPB_ABD, 0, FPB_CMGT, FPB_ACGT, 0, 0 } },
 	};
 
-	binary(l, UOP_fp_binary, ops[field(l, 29, 1)][field(l, 23, 1)][field(l, 11, 3)]);
+	enum fp_binary_op op = ops[field(l, 29, 1)][field(l, 23, 1)][field(l, 11, 3)];
+
+	binary(l, fp_binary_uop(op), op);
 }
 
 static void lift_pairwise(struct lift *l)
@@ -102,12 +104,12 @@ static void lift_accumulate_element(struct lift *l)
 
 static void lift_multiply_element(struct lift *l)
 {
+	enum fp_binary_op op = field(l, 29, 1) ? FPB_MULX : FPB_MUL;
 	uint32_t aux;
 	unsigned m;
 
 	if (by_element(l, &m, &aux) && lift_fp_enabled(l))
-		emit(l, UOP_fp_binary, fp_vd(l), fp_vn(l), m, 0)->aux =
-			aux | (field(l, 29, 1) ? FPB_MULX : FPB_MUL);
+		emit(l, fp_binary_uop(op), fp_vd(l), fp_vn(l), m, 0)->aux = aux | op;
 }
 
 /* ---- FMLAL, FMLSL: products of halves, added to singles ---------------------------------- */

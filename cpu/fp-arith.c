@@ -60,14 +60,18 @@ uint64_t fp_add(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 {
 	uint64_t result;
 
-	return fp_host_binary(e, f, FP_HOST_ADD, a, b, &result) ? result : add(e, f, a, b, false);
+	if (e->host && fp_host_binary(f, FP_HOST_ADD, a, b, &result))
+		return result;
+	return add(e, f, a, b, false);
 }
 
 uint64_t fp_sub(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 {
 	uint64_t result;
 
-	return fp_host_binary(e, f, FP_HOST_SUB, a, b, &result) ? result : add(e, f, a, b, true);
+	if (e->host && fp_host_binary(f, FP_HOST_SUB, a, b, &result))
+		return result;
+	return add(e, f, a, b, true);
 }
 
 uint64_t fp_abd(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
@@ -98,7 +102,7 @@ uint64_t fp_mul(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 	struct fp_value va, vb;
 	uint64_t result;
 
-	if (fp_host_binary(e, f, FP_HOST_MUL, a, b, &result))
+	if (e->host && fp_host_binary(f, FP_HOST_MUL, a, b, &result))
 		return result;
 	va = fp_unpack(e, f, a);
 	vb = fp_unpack(e, f, b);
@@ -112,7 +116,7 @@ uint64_t fp_mulx(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 	struct fp_value va, vb;
 	uint64_t result;
 
-	if (fp_host_binary(e, f, FP_HOST_MUL, a, b, &result))
+	if (e->host && fp_host_binary(f, FP_HOST_MUL, a, b, &result))
 		return result;
 	va = fp_unpack(e, f, a);
 	vb = fp_unpack(e, f, b);
@@ -145,7 +149,7 @@ uint64_t fp_div(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 	uint64_t result;
 	bool sign;
 
-	if (fp_host_binary(e, f, FP_HOST_DIV, a, b, &result))
+	if (e->host && fp_host_binary(f, FP_HOST_DIV, a, b, &result))
 		return result;
 	va = fp_unpack(e, f, a);
 	vb = fp_unpack(e, f, b);
@@ -185,7 +189,7 @@ uint64_t fp_sqrt(struct fp_env *e, enum fp_format f, uint64_t a)
 	bool odd;
 	fp_u128 n;
 
-	if (fp_host_sqrt(e, f, a, &result))
+	if (e->host && fp_host_sqrt(f, a, &result))
 		return result;
 	v = fp_unpack(e, f, a);
 	if (fp_is_nan(v))
@@ -265,7 +269,7 @@ uint64_t fp_muladd(struct fp_env *e, enum fp_format f, uint64_t addend, uint64_t
 {
 	uint64_t result;
 
-	if (fp_host_muladd(e, f, addend, a, b, &result))
+	if (e->host && fp_host_muladd(f, addend, a, b, &result))
 		return result;
 	return muladd(e, (enum fp_format[]){ f, f, f }, (uint64_t[]){ addend, a, b });
 }

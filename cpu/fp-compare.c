@@ -4,19 +4,50 @@
 
 enum { EQUAL = 1, GREATER = 2, LESS = 4, UNORDERED = 8 };
 
+static bool is_nan(enum fp_format f, uint64_t a)
+{
+	return fp_abs(f, a) > fp_infinity(f, false);
+}
+
+static bool is_quiet_nan(enum fp_format f, uint64_t a)
+{
+	uint64_t quiet = fp_default_nan(f);
+
+	return (a & quiet) == quiet;
+}
+
+/* The operand, but zero for a subnormal that is flushed */
+static uint64_t flushed(struct fp_env *e, enum fp_format f, uint64_t a)
+{
+	uint64_t magnitude = fp_abs(f, a);
+
+	if (magnitude && magnitude < fp_min_normal(f) && fp_flushes_input(e, f))
+		return a ^ magnitude;
+	return a;
+}
+
+/* Encodings in the order of their numbers, -0 below 0 */
+static int64_t rank(enum fp_format f, uint64_t a)
+{
+	int64_t magnitude = (int64_t)fp_abs(f, a);
+
+	return a & fp_sign_bit(f) ? ~magnitude : magnitude;
+}
+
 /* Raises IOC for a signalling NaN, and for any unless @quiet. */
 static unsigned relation(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b, bool quiet)
 {
-	struct fp_value va = fp_unpack(e, f, a), vb = fp_unpack(e, f, b);
-	int order;
-
-	if (fp_is_nan(va) || fp_is_nan(vb)) {
-		if (!quiet || va.type == FPT_SNAN || vb.type == FPT_SNAN)
+	a = flushed(e, f, a);
+	b = flushed(e, f, b);
+	if (is_nan(f, a) || is_nan(f, b)) {
+		if (!quiet || (is_nan(f, a) && !is_quiet_nan(f, a)) ||
+		    (is_nan(f, b) && !is_quiet_nan(f, b)))
 			e->flags |= FPSR_IOC;
 		return UNORDERED;
 	}
-	order = fp_order(va, vb);
-	return order < 0 ? LESS : order > 0 ? GREATER : EQUAL;
+	if (a == b || !fp_abs(f, a | b))
+		return EQUAL;
+	return rank(f, a) < rank(f, b) ? LESS : GREATER;
 }
 
 uint32_t fp_compare(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b, bool quiet)
@@ -76,19 +107,15 @@ uint64_t fp_acgt(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 /* The greater of two, or the lesser if @least. Of two zeros, the positive is the greater. */
 static uint64_t pick(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b, bool least)
 {
-	struct fp_value va = fp_unpack(e, f, a), vb = fp_unpack(e, f, b);
 	uint64_t nan;
-	bool first;
 
-	if (fp_process_nans(e, f, va, a, vb, b, &nan))
+	a = flushed(e, f, a);
+	b = flushed(e, f, b);
+	if (is_nan(f, a) || is_nan(f, b)) {
+		(void)fp_process_nans(e, f, fp_unpack(e, f, a), a, fp_unpack(e, f, b), b, &nan);
 		return nan;
-	if (va.type == FPT_ZERO && vb.type == FPT_ZERO)
-		return fp_zero(f, least ? va.sign || vb.sign : va.sign && vb.sign);
-	first = least ? fp_order(va, vb) < 0 : fp_order(va, vb) > 0;
-	/* a subnormal that was flushed is zero in the result too */
-	if ((first ? va : vb).type == FPT_ZERO)
-		return fp_zero(f, (first ? va : vb).sign);
-	return first ? a : b;
+	}
+	return (rank(f, a) < rank(f, b)) == least ? a : b;
 }
 
 uint64_t fp_max(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
@@ -99,13 +126,6 @@ uint64_t fp_max(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 uint64_t fp_min(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 {
 	return pick(e, f, a, b, true);
-}
-
-static bool is_quiet_nan(enum fp_format f, uint64_t a)
-{
-	uint64_t quiet = fp_default_nan(f);
-
-	return (a & quiet) == quiet;
 }
 
 /* As pick(), but one quiet NaN counts as the infinity that any number is picked over. */

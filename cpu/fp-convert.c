@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Conversions between formats and with integers (Arm ARM, FPConvert, FPToFixed, FPRoundInt). */
 #include "cpu/fp-core.h"
+#include "cpu/fp-host.h"
 
 uint64_t fp_convert_nan(enum fp_format from, enum fp_format to, uint64_t a)
 {
@@ -43,6 +44,9 @@ uint64_t fp_convert(struct fp_env *e, enum fp_format from, enum fp_format to, ui
 	struct fp_env env = *e;
 	uint64_t result;
 
+	if (e->host && fp_rounding(e, round) == FP_TIES_EVEN &&
+	    fp_host_convert(from, to, a, &result))
+		return result;
 	env.alternative_half = e->ahp;
 	env.flush &= (uint8_t)~fp_format_bit(FP_H);
 	result = convert(&env, from, to, a, round);
@@ -57,9 +61,9 @@ struct split {
 
 static struct split split_at_point(uint64_t mant, int exp)
 {
-	fp_u128 v = fp_shift_jam128((fp_u128)mant << 64, (unsigned)(63 - exp));
-
-	return (struct split){ (uint64_t)(v >> 64), (uint64_t)v };
+	if (exp < 0)
+		return (struct split){ 0, fp_shift_jam(mant, (unsigned)(-1 - exp)) };
+	return (struct split){ mant >> (63 - exp), exp == 63 ? 0 : mant << (exp + 1) };
 }
 
 /* The magnitude rounded to an integer: there is room, since what has 64 bits has no rest. */
@@ -135,7 +139,11 @@ uint64_t fp_from_int(struct fp_env *e, enum fp_format f, uint64_t v, struct fp_i
 	uint64_t magnitude = from.is_unsigned ? v & mask64(from.width) : sext64(v, from.width);
 	bool sign = !from.is_unsigned && magnitude >> 63;
 	unsigned zeros;
+	uint64_t result;
 
+	if (e->host && !from.fraction && fp_rounding(e, round) == FP_TIES_EVEN &&
+	    fp_host_from_int(f, magnitude, from.is_unsigned, &result))
+		return result;
 	if (!magnitude)
 		return 0;
 	if (sign)

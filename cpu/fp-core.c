@@ -19,9 +19,8 @@ struct fp_value fp_unpack(struct fp_env *e, enum fp_format f, uint64_t a)
 		v.mant = (UINT64_C(1) << l.fraction | fraction) << (63 - l.fraction);
 	} else if (!fraction) {
 		v.type = FPT_ZERO;
-	} else if (e->flush & fp_format_bit(f)) {
+	} else if (fp_flushes_input(e, f)) {
 		v.type = FPT_ZERO;
-		e->flags |= f == FP_H ? 0 : FPSR_IDC;
 	} else {
 		unsigned zeros = (unsigned)__builtin_clzll(fraction);
 
@@ -130,25 +129,4 @@ bool fp_process_nans(struct fp_env *e, enum fp_format f, struct fp_value va, uin
 	else
 		*result = fp_process_nan(e, f, vb, b);
 	return true;
-}
-
-/* Order of magnitudes. */
-static int order_magnitude(struct fp_value a, struct fp_value b)
-{
-	if (a.type != b.type)
-		return a.type < b.type ? -1 : 1;
-	if (a.type != FPT_NONZERO)
-		return 0;
-	if (a.exp != b.exp)
-		return a.exp < b.exp ? -1 : 1;
-	return (a.mant > b.mant) - (a.mant < b.mant);
-}
-
-int fp_order(struct fp_value a, struct fp_value b)
-{
-	if (a.type == FPT_ZERO && b.type == FPT_ZERO)
-		return 0;
-	if (a.sign != b.sign)
-		return a.sign ? -1 : 1;
-	return a.sign ? order_magnitude(b, a) : order_magnitude(a, b);
 }

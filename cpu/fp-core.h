@@ -54,6 +54,11 @@ static inline uint64_t fp_infinity(enum fp_format f, bool sign)
 	return fp_zero(f, sign) | (uint64_t)l.exp_max << l.fraction;
 }
 
+static inline uint64_t fp_min_normal(enum fp_format f)
+{
+	return UINT64_C(1) << fp_layout(f).fraction;
+}
+
 static inline uint64_t fp_max_normal(enum fp_format f, bool sign)
 {
 	return fp_infinity(f, sign) - 1;
@@ -73,7 +78,16 @@ static inline uint64_t fp_power(enum fp_format f, bool sign, int exp, bool and_h
 	       (uint64_t)and_half << (l.fraction - 1);
 }
 
-/* FPUnpack(): flushes a subnormal operand, raising IDC but for halves */
+/* True if an operand of @f, which is subnormal, counts as zero; raises IDC then but for halves. */
+static inline bool fp_flushes_input(struct fp_env *e, enum fp_format f)
+{
+	if (!(e->flush & fp_format_bit(f)))
+		return false;
+	e->flags |= f == FP_H ? 0 : FPSR_IDC;
+	return true;
+}
+
+/* FPUnpack() */
 struct fp_value fp_unpack(struct fp_env *e, enum fp_format f, uint64_t a);
 
 /*
@@ -122,9 +136,6 @@ uint64_t fp_convert_nan(enum fp_format from, enum fp_format to, uint64_t a);
  */
 bool fp_process_nans(struct fp_env *e, enum fp_format f, struct fp_value va, uint64_t a,
 		     struct fp_value vb, uint64_t b, uint64_t *result);
-
-/* Of values that are no NaNs: negative if @a is less than @b, 0 if equal, positive. */
-int fp_order(struct fp_value a, struct fp_value b);
 
 /* @addend + @a * @b of values that are no NaNs nor an invalid operation, over 2^@halvings */
 uint64_t fp_muladd_values(struct fp_env *e, enum fp_format f, struct fp_value addend,

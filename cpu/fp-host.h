@@ -77,12 +77,12 @@ static inline uint64_t fp_host_d_bits(double v)
 	return bits;
 }
 
-static inline __attribute__((always_inline)) bool fp_host_binary(const struct fp_env *e,
-								 enum fp_format f,
+/* @op is a constant where it matters. */
+static inline __attribute__((always_inline)) bool fp_host_binary(enum fp_format f,
 								 enum fp_host_op op, uint64_t a,
 								 uint64_t b, uint64_t *result)
 {
-	if (!e->host || !fp_host_operand(f, a) || !fp_host_operand(f, b) ||
+	if (!fp_host_operand(f, a) || !fp_host_operand(f, b) ||
 	    (op == FP_HOST_DIV && fp_host_zero(f, b)))
 		return false;
 	if (f == FP_S) {
@@ -106,47 +106,96 @@ static inline __attribute__((always_inline)) bool fp_host_binary(const struct fp
 				      fp_host_zero(f, b));
 }
 
-static inline bool fp_host_sqrt(const struct fp_env *e, enum fp_format f, uint64_t a,
-				uint64_t *result)
+static inline bool fp_host_sqrt(enum fp_format f, uint64_t a, uint64_t *result)
 {
-	if (!e->host || !fp_host_operand(f, a) || a & fp_sign_bit(f))
+	if (!fp_host_operand(f, a) || a & fp_sign_bit(f))
 		return false;
 	*result = f == FP_S ? fp_host_s_bits(sqrtf(fp_host_s(a)))
 			    : fp_host_d_bits(sqrt(fp_host_d(a)));
 	return true;
 }
 
-static inline bool fp_host_muladd(const struct fp_env *e, enum fp_format f, uint64_t addend,
-				  uint64_t a, uint64_t b, uint64_t *result)
+/*
+ * @addend + @a * @b, rounded once. The product is exact in double precision; rounding the sum to
+ * that first does no harm unless it ends up half way between two singles.
+ */
+static inline float fp_host_fma_s(float a, float b, float addend)
 {
-	if (!e->host || !fp_host_operand(f, a) || !fp_host_operand(f, b) ||
-	    !fp_host_operand(f, addend))
+	double sum = (double)a * b + addend;
+	uint64_t lost = fp_host_d_bits(sum) & mask64(DBL_MANT_DIG - FLT_MANT_DIG);
+
+	return lost == UINT64_C(1) << (DBL_MANT_DIG - FLT_MANT_DIG - 1) ? fmaf(a, b, addend)
+									: (float)sum;
+}
+
+static inline __attribute__((always_inline)) bool fp_host_muladd(enum fp_format f, uint64_t addend,
+								 uint64_t a, uint64_t b,
+								 uint64_t *result)
+{
+	if (!fp_host_operand(f, a) || !fp_host_operand(f, b) || !fp_host_operand(f, addend))
 		return false;
-	*result = f == FP_S ? fp_host_s_bits(fmaf(fp_host_s(a), fp_host_s(b), fp_host_s(addend)))
+	*result = f == FP_S ? fp_host_s_bits(
+				      fp_host_fma_s(fp_host_s(a), fp_host_s(b), fp_host_s(addend)))
 			    : fp_host_d_bits(fma(fp_host_d(a), fp_host_d(b), fp_host_d(addend)));
 	return fp_host_result(f, *result, fp_host_zero(f, a) || fp_host_zero(f, b));
 }
 
+/* Between single and double precision */
+static inline bool fp_host_convert(enum fp_format from, enum fp_format to, uint64_t a,
+				   uint64_t *result)
+{
+	if (from == FP_H || to == FP_H || !fp_host_operand(from, a))
+		return false;
+	*result = from == FP_S ? fp_host_d_bits(fp_host_s(a)) : fp_host_s_bits((float)fp_host_d(a));
+	return fp_host_result(to, *result, fp_host_zero(from, a));
+}
+
+/* Of an integer of 64 bits, @v */
+static inline bool fp_host_from_int(enum fp_format f, uint64_t v, bool is_unsigned,
+				    uint64_t *result)
+{
+	if (f == FP_H)
+		return false;
+	if (f == FP_S)
+		*result = fp_host_s_bits(is_unsigned ? (float)v : (float)(int64_t)v);
+	else
+		*result = fp_host_d_bits(is_unsigned ? (double)v : (double)(int64_t)v);
+	return true;
+}
+
 #else
 
-static inline bool fp_host_binary(const struct fp_env *e, enum fp_format f, enum fp_host_op op,
-				  uint64_t a, uint64_t b, uint64_t *result)
+static inline bool fp_host_binary(enum fp_format f, enum fp_host_op op, uint64_t a, uint64_t b,
+				  uint64_t *result)
 {
-	(void)e, (void)f, (void)op, (void)a, (void)b, (void)result;
+	(void)f, (void)op, (void)a, (void)b, (void)result;
 	return false;
 }
 
-static inline bool fp_host_sqrt(const struct fp_env *e, enum fp_format f, uint64_t a,
-				uint64_t *result)
+static inline bool fp_host_sqrt(enum fp_format f, uint64_t a, uint64_t *result)
 {
-	(void)e, (void)f, (void)a, (void)result;
+	(void)f, (void)a, (void)result;
 	return false;
 }
 
-static inline bool fp_host_muladd(const struct fp_env *e, enum fp_format f, uint64_t addend,
-				  uint64_t a, uint64_t b, uint64_t *result)
+static inline bool fp_host_muladd(enum fp_format f, uint64_t addend, uint64_t a, uint64_t b,
+				  uint64_t *result)
 {
-	(void)e, (void)f, (void)addend, (void)a, (void)b, (void)result;
+	(void)f, (void)addend, (void)a, (void)b, (void)result;
+	return false;
+}
+
+static inline bool fp_host_convert(enum fp_format from, enum fp_format to, uint64_t a,
+				   uint64_t *result)
+{
+	(void)from, (void)to, (void)a, (void)result;
+	return false;
+}
+
+static inline bool fp_host_from_int(enum fp_format f, uint64_t v, bool is_unsigned,
+				    uint64_t *result)
+{
+	(void)f, (void)v, (void)is_unsigned, (void)result;
 	return false;
 }
 

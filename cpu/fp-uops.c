@@ -3,6 +3,7 @@
 #include "cpu/fp-uops.h"
 
 #include "cpu/cpu.h"
+#include "cpu/fp-host.h"
 #include "cpu/ops.h"
 
 /* An operation under way: the environment, and the result's register as it fills. */
@@ -13,13 +14,24 @@ struct work {
 	uint64_t out[2];
 };
 
+static struct fp_env env(const struct cpu *cpu)
+{
+	return fp_env_start((uint32_t)cpu->sys[SR_FPCR], (uint32_t)cpu->sys[SR_FPSR]);
+}
+
+static enum fp_format format(const struct uop *u)
+{
+	return (enum fp_format)(u->aux >> FPX_FORMAT_SHIFT & 3);
+}
+
+static unsigned lane_count(const struct uop *u)
+{
+	return 1u << (u->aux >> FPX_LANES_SHIFT & 3);
+}
+
 static struct work start(const struct cpu *cpu, const struct uop *u)
 {
-	return (struct work){
-		.env = fp_env_start((uint32_t)cpu->sys[SR_FPCR], (uint32_t)cpu->sys[SR_FPSR]),
-		.format = (enum fp_format)(u->aux >> FPX_FORMAT_SHIFT & 3),
-		.lanes = 1u << (u->aux >> FPX_LANES_SHIFT & 3),
-	};
+	return (struct work){ .env = env(cpu), .format = format(u), .lanes = lane_count(u) };
 }
 
 static void finish(struct cpu *cpu, const struct uop *u, const struct work *w)
@@ -36,12 +48,17 @@ static uint64_t get(const struct cpu *cpu, unsigned slot, enum fp_format f, unsi
 	return cpu->r[slot + bit / 64] >> bit % 64 & mask64(fp_bits(f));
 }
 
-/* Lane @lane of the result, which was zero. */
-static void put(struct work *w, enum fp_format f, unsigned lane, uint64_t v)
+/* Sets lane @lane of @out, which was zero. */
+static void put_lane(uint64_t out[2], enum fp_format f, unsigned lane, uint64_t v)
 {
 	unsigned bit = lane << (3 + f);
 
-	w->out[bit / 64] |= v << bit % 64;
+	out[bit / 64] |= v << bit % 64;
+}
+
+static void put(struct work *w, enum fp_format f, unsigned lane, uint64_t v)
+{
+	put_lane(w->out, f, lane, v);
 }
 
 /* The lane of m that goes with lane @lane of n. */
@@ -76,6 +93,55 @@ bool call_fp_binary(struct cpu *cpu, const struct uop *u)
 		       get(cpu, u->m, w.format, partner(u, i))));
 	finish(cpu, u, &w);
 	return true;
+}
+
+/* ---- the same by the host: all lanes, or none and false ---- */
+
+static inline __attribute__((always_inline)) bool host_binary(struct cpu *cpu, const struct uop *u,
+							      enum fp_format f, enum fp_host_op op)
+{
+	uint64_t out[2] = { 0 }, v;
+
+	for (unsigned i = 0; i < lane_count(u); i++) {
+		if (!fp_host_binary(f, op, get(cpu, u->n, f, i), get(cpu, u->m, f, partner(u, i)),
+				    &v))
+			return false;
+		put_lane(out, f, i, v);
+	}
+	cpu->r[u->d] = out[0];
+	cpu->r[u->d + 1] = out[1];
+	return true;
+}
+
+static inline __attribute__((always_inline)) bool arithmetic(struct cpu *cpu, const struct uop *u,
+							     enum fp_host_op op)
+{
+	enum fp_format f = format(u);
+
+	if (env(cpu).host && ((f == FP_D && host_binary(cpu, u, FP_D, op)) ||
+			      (f == FP_S && host_binary(cpu, u, FP_S, op))))
+		return true;
+	return call_fp_binary(cpu, u);
+}
+
+bool call_fp_add(struct cpu *cpu, const struct uop *u)
+{
+	return arithmetic(cpu, u, FP_HOST_ADD);
+}
+
+bool call_fp_sub(struct cpu *cpu, const struct uop *u)
+{
+	return arithmetic(cpu, u, FP_HOST_SUB);
+}
+
+bool call_fp_mul(struct cpu *cpu, const struct uop *u)
+{
+	return arithmetic(cpu, u, FP_HOST_MUL);
+}
+
+bool call_fp_div(struct cpu *cpu, const struct uop *u)
+{
+	return arithmetic(cpu, u, FP_HOST_DIV);
 }
 
 bool call_fp_pairwise(struct cpu *cpu, const struct uop *u)
@@ -138,6 +204,25 @@ bool call_fp_unary(struct cpu *cpu, const struct uop *u)
 	return true;
 }
 
+static inline __attribute__((always_inline)) bool host_muladd(struct cpu *cpu, const struct uop *u,
+							      enum fp_format f)
+{
+	uint64_t flip_product = u->aux & FPM_NEGATE_PRODUCT ? fp_sign_bit(f) : 0;
+	uint64_t flip_addend = u->aux & FPM_NEGATE_ADDEND ? fp_sign_bit(f) : 0;
+	uint64_t out[2] = { 0 }, v;
+
+	for (unsigned i = 0; i < lane_count(u); i++) {
+		if (!fp_host_muladd(f, get(cpu, u->a, f, i) ^ flip_addend,
+				    get(cpu, u->n, f, i) ^ flip_product,
+				    get(cpu, u->m, f, partner(u, i)), &v))
+			return false;
+		put_lane(out, f, i, v);
+	}
+	cpu->r[u->d] = out[0];
+	cpu->r[u->d + 1] = out[1];
+	return true;
+}
+
 bool call_fp_muladd(struct cpu *cpu, const struct uop *u)
 {
 	struct work w = start(cpu, u);
@@ -145,6 +230,9 @@ bool call_fp_muladd(struct cpu *cpu, const struct uop *u)
 	uint64_t flip_product = u->aux & FPM_NEGATE_PRODUCT ? sign : 0;
 	uint64_t flip_addend = u->aux & FPM_NEGATE_ADDEND ? sign : 0;
 
+	if (w.env.host && ((w.format == FP_D && host_muladd(cpu, u, FP_D)) ||
+			   (w.format == FP_S && host_muladd(cpu, u, FP_S))))
+		return true;
 	for (unsigned i = 0; i < w.lanes; i++)
 		put(&w, w.format, i,
 		    fp_muladd(&w.env, w.format, get(cpu, u->a, w.format, i) ^ flip_addend,

@@ -4,6 +4,11 @@
  * are written whole, with zeros above the lanes, unless told.
  */
 
+/* the host's operations, where it may compute them; they have fp_binary's operands */
+UOP_CALL(fp_add, USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(fp_sub, USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(fp_mul, USE_D_W | USE_N_R | USE_M_R | USE_V)
+UOP_CALL(fp_div, USE_D_W | USE_N_R | USE_M_R | USE_V)
 UOP_CALL(fp_binary, USE_D_W | USE_N_R | USE_M_R | USE_V)   /* each lane */
 UOP_CALL(fp_pairwise, USE_D_W | USE_N_R | USE_M_R | USE_V) /* adjacent lanes of n, then of m */
 UOP_CALL(fp_across, USE_D_W | USE_N_R | USE_V)		   /* all lanes of n, by halves */

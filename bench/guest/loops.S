@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Six loops for comparing simulators: bare metal at EL1, MMU on, memory Normal
+ * Loops for comparing simulators: bare metal at EL1, MMU on, memory Normal
  * write-back cacheable (1 GiB blocks). LOOP selects one; COUNT scales it.
  * Ends with PSCI SYSTEM_OFF by HVC, so it runs on QEMU's virt board as well.
  * The sum that each loop computes is left in x0 at `done`, and printed in
@@ -162,6 +162,88 @@ loop:
 	b.ne	2b
 	subs	x9, x9, #1
 	b.ne	1b
+	ret
+#elif LOOP == 6		/* fp: doubles; a Horner scheme, a distance, a division, a root, conversions */
+loop:
+	mov	x1, #3 << 20			/* CPACR_EL1.FPEN */
+	msr	cpacr_el1, x1
+	isb
+	ldr	x9, =COUNT
+	mov	x0, #0
+	fmov	d16, #1.0
+	fmov	d17, #0.5
+	fmov	d18, #-0.1875
+	fmov	d19, #3.0
+	fmov	d20, #1.25
+	fmov	d0, #0.75
+	fmov	d7, xzr
+1:	fmadd	d1, d0, d18, d17		/* ((-0.1875 x + 0.5) x + 1.25) x + 1 */
+	fmadd	d1, d1, d0, d20
+	fmadd	d1, d1, d0, d16
+	scvtf	d2, w9
+	fmul	d3, d2, d20
+	fsub	d4, d3, d1
+	fmul	d4, d4, d4
+	fmul	d5, d1, d1
+	fadd	d4, d4, d5
+	fsqrt	d4, d4
+	fdiv	d5, d1, d4
+	fadd	d7, d7, d5
+	fsub	d0, d1, d19
+	fcmp	d0, d17
+	fcsel	d0, d17, d0, gt
+	fabs	d0, d0
+	fmin	d0, d0, d16
+	fcvtzs	w3, d4
+	add	x0, x0, x3
+	subs	x9, x9, #1
+	b.ne	1b
+	fmov	x3, d7
+	eor	x0, x0, x3
+	ret
+#elif LOOP == 7		/* fp-vec: a polynomial, on 4 singles at a time */
+loop:
+	mov	x1, #3 << 20
+	msr	cpacr_el1, x1
+	isb
+	ldr	x9, =COUNT
+	adrp	x1, array
+	add	x1, x1, :lo12:array
+	mov	x2, #16384 / 16
+	fmov	v16.4s, #0.5
+	fmov	v17.4s, #1.0
+	fmov	v18.4s, #-0.25
+	fmov	v19.4s, #0.125
+	mov	v20.16b, v17.16b
+0:	sub	x2, x2, #1
+	scvtf	s0, w2
+	fmul	s0, s0, s16
+	dup	v0.4s, v0.s[0]
+	fadd	v0.4s, v0.4s, v19.4s
+	str	q0, [x1, x2, lsl #4]
+	cbnz	x2, 0b
+1:	adrp	x1, array
+	add	x1, x1, :lo12:array
+	mov	x2, #16384 / 16
+2:	ldr	q0, [x1]			/* x: ((-x/4 + 1) x + 1/2) x, summed up; then x/8 + 1 */
+	mov	v1.16b, v17.16b
+	fmla	v1.4s, v0.4s, v18.4s
+	mov	v2.16b, v16.16b
+	fmla	v2.4s, v1.4s, v0.4s
+	fmul	v2.4s, v2.4s, v0.4s
+	fsub	v3.4s, v2.4s, v20.4s
+	fmul	v3.4s, v3.4s, v16.s[1]
+	fadd	v20.4s, v20.4s, v3.4s
+	fmax	v20.4s, v20.4s, v16.4s
+	fmul	v0.4s, v0.4s, v19.4s
+	fadd	v0.4s, v0.4s, v17.4s
+	str	q0, [x1], #16
+	subs	x2, x2, #1
+	b.ne	2b
+	subs	x9, x9, #1
+	b.ne	1b
+	eor	v0.16b, v0.16b, v20.16b
+	umov	x0, v0.d[0]
 	ret
 #else			/* random loads and stores: in 16 KiB, or in 16 MiB */
 #if LOOP == 4

@@ -355,11 +355,39 @@ START_TEST(the_host_as_the_integers)
 }
 END_TEST
 
+/* Conversions too, between the formats that the host has and from integers */
+START_TEST(the_host_converts_as_the_integers)
+{
+	struct rng r;
+
+	rng_seed(&r, 24);
+	for (unsigned i = 0; i < 4 * ROUNDS; i++) {
+		enum fp_format from = formats[1 + (i & 1)], to = formats[2 - (i & 1)];
+		enum fp_round round = i & 2 ? FP_CURRENT : (enum fp_round)rng_below(&r, 6);
+		uint64_t a = fp_operand(&r, from), v = rng_next(&r) >> rng_below(&r, 64), got[4];
+		struct fp_int integer = { .width = i & 4 ? 32 : 64, .is_unsigned = i & 8 };
+		uint32_t fpcr = (uint32_t)rng_next(&r) & (FPCR_FZ | FPCR_DN | FPCR_AHP | 3u << 22);
+		struct fp_env e[2] = { fp_env_start(fpcr, FPSR_IXC), fp_env_start(fpcr, FPSR_IXC) };
+
+		integer.fraction = (uint8_t)(i & 16 ? rng_below(&r, integer.width + 1u) : 0);
+		e[1].host = false;
+		for (unsigned k = 0; k < 2; k++) {
+			got[k] = fp_convert(&e[k], from, to, a, round);
+			got[2 + k] = fp_from_int(&e[k], from, v, integer, round);
+		}
+		MUST(got[0] == got[1] && got[2] == got[3] && e[0].flags == e[1].flags,
+		     "FPCR %x, mode %u: %lx: %lx, not %lx; %lx: %lx, not %lx; %x, not %x", fpcr,
+		     round, a, got[0], got[1], v, got[2], got[3], e[0].flags, e[1].flags);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	return unit_run(unit_suite(
 		"cpu/fp", (const TTest *const[]){ pairs_of_operands, fused_multiply_add,
 						  between_formats, single_operands,
 						  estimates_are_near, default_nan_replaces_nans,
-						  flush_to_zero, the_host_as_the_integers, NULL }));
+						  flush_to_zero, the_host_as_the_integers,
+						  the_host_converts_as_the_integers, NULL }));
 }
