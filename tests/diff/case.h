@@ -59,6 +59,7 @@ struct diff_case {
 	uint8_t interrupt; /* the virtual timer's interrupt is pending all along */
 	uint8_t fpcr;	   /* bits 26:22 of FPCR, AHP, DN, FZ, RMode; and 19, FZ16 */
 	uint8_t fpsr;	   /* its cumulative bits 7 and 4:0; 6 is QC */
+	uint8_t halves;	   /* vector registers have half-precision numbers, more often than not */
 	uint64_t value[CASE_OVERRIDES];
 };
 

@@ -210,8 +210,9 @@ static void start_state(struct gen *g, struct diff_case *c)
 		c->fpcr = (uint8_t)rng_below(&g->rng, 32);
 	if (gen_has(g, FEAT_FP16) && gen_one_in(g, 3))
 		c->fpcr |= 1u << 5;
-	if (gen_one_in(g, 6))
+	if (gen_one_in(g, 3))
 		c->fpsr = (uint8_t)rng_next(&g->rng);
+	c->halves = g->row->feature == FEAT_FP16 || g->row->feature == FEAT_FHM;
 	if (gen_one_in(g, 12))
 		c->sctlr |= SCTLR_A;
 	if (gen_one_in(g, 12))

@@ -182,6 +182,8 @@ static void set_registers(const struct diff_case *c)
 	state.sp_el0 = value();
 	state.sp_elx = value();
 	kind = next();
+	if (c->halves && kind & 0x18)
+		kind = (kind & ~7ull) | 3;
 	for (unsigned i = 0; i < 64; i++)
 		state.v[i] = i & 1 && !(kind & 0x700) ? 0 : vector_half(kind);
 	for (unsigned i = 0; i < c->overrides; i++) {
