@@ -5,6 +5,7 @@
 
 int cli_run(int argc, char **argv);
 int cli_report(int argc, char **argv);
+int cli_compare(int argc, char **argv);
 int cli_list(int argc, char **argv);
 
 #endif

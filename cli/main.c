@@ -14,6 +14,7 @@ static const struct command {
 } commands[] = {
 	{ "run", cli_run, "simulate a machine; --trace records where its cycles go" },
 	{ "report", cli_report, "show what a trace holds" },
+	{ "compare", cli_compare, "show two traces next to each other" },
 	{ "list", cli_list, "machines, cores, profiles, features, registers, gaps" },
 };
 
@@ -29,6 +30,7 @@ static void print_usage(FILE *out)
 	      "  trapline run -M virt,virtualization=on -cpu xgene1 -smp 2 -m 512 -nographic \\\n"
 	      "      --profile m400 --trace demo.trace -kernel roms/split-v8-gicv2.elf\n"
 	      "  trapline report demo.trace --by class\n"
+	      "  trapline compare nvhe.trace vhe.trace --by class\n"
 	      "  trapline list profiles\n",
 	      out);
 }

@@ -32,19 +32,10 @@ static void print_help(FILE *out)
 	      "the\n"
 	      "                    last span that passes the filters and has its instructions "
 	      "kept\n"
-	      "  --span N          only the span of this number\n"
-	      "  --phase NAME      only spans of this phase: what the guest had put in its\n"
-	      "                    CONTEXTIDR_EL1, as four characters or as a number\n"
-	      "  --reason NAME     only exits for this reason: HVC64, DABT_LOW, IRQ, ...\n"
-	      "  --vm N            only exits of VM N; VMs are numbered 1, 2, ... as they first "
-	      "ran\n"
-	      "  --vcpu N          only exits of vCPU N of a VM; they are numbered 0, 1, ...\n"
-	      "                    as they first ran (--by context shows both)\n"
-	      "  --symbols FILE    names of functions: an ELF file (vmlinux, xen-syms), System.map "
-	      "or\n"
-	      "                    the text of /proc/kallsyms; may be repeated\n"
-	      "  --format FORMAT   table (default), csv or json\n"
-	      "  --help            this text\n"
+	      "  --span N          only the span of this number\n",
+	      out);
+	fputs(filter_help, out);
+	fputs("  --help            this text\n"
 	      "\n"
 	      "Examples:\n"
 	      "  trapline report demo.trace                        exits by reason\n"
@@ -63,32 +54,6 @@ static void print_help(FILE *out)
 	      out);
 }
 
-/* ---- filters ------------------------------------------------------------------- */
-
-bool report_wants_phase(const struct report *r, uint32_t phase)
-{
-	char buf[16], *end;
-	unsigned long long n;
-
-	if (!r->phase || !strcmp(r->phase, trace_phase(phase, buf)))
-		return true;
-	n = strtoull(r->phase, &end, 0);
-	return end != r->phase && !*end && n == phase;
-}
-
-bool report_wants(const struct report *r, const struct trace_span *s)
-{
-	char buf[16];
-
-	if (r->span && s->id != r->span)
-		return false;
-	if ((r->vm && s->vm != r->vm) || (r->vcpu >= 0 && s->vcpu != r->vcpu))
-		return false;
-	if (r->reason && strcasecmp(r->reason, trace_reason(s->vector, s->esr, buf)))
-		return false;
-	return report_wants_phase(r, s->phase);
-}
-
 /* ---- reading ------------------------------------------------------------------- */
 
 static bool take_file(void *opaque, const struct trace_file *f)
@@ -103,7 +68,7 @@ static bool take_span(void *opaque, const struct trace_span *s)
 
 	if (r->kind->all_spans)
 		r->kind->span(r, s);
-	else if (!report_wants(r, s))
+	else if (!filter_wants(&r->filter, s))
 		return true;
 	else if (s->cut && r->kind != &report_by_span)
 		r->cut++;
@@ -186,7 +151,7 @@ static int print_report(struct report *r)
 		table_note(&t, "not counted: %" PRIu64 " exit%s still open when the run ended",
 			   r->cut, r->cut == 1 ? "" : "s");
 	note_leaks(r, &t);
-	table_print(&t, r->format, &stamp, stdout);
+	table_print(&t, r->filter.format, &stamp, stdout);
 	table_free(&t);
 	return REPORT_OK;
 }
@@ -247,66 +212,21 @@ static bool parse_kind(struct report *r, const char *s)
 	return false;
 }
 
-static bool parse_format(struct report *r, const char *s)
-{
-	static const char *const names[] = {
-		[FORMAT_TABLE] = "table",
-		[FORMAT_CSV] = "csv",
-		[FORMAT_JSON] = "json",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!strcmp(s, names[i])) {
-			r->format = (enum table_format)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool parse_number(const char *s, uint64_t min, uint64_t max, uint64_t *out)
-{
-	char *end;
-
-	errno = 0;
-	*out = strtoull(s, &end, 10);
-	return *s >= '0' && *s <= '9' && !*end && !errno && *out >= min && *out <= max;
-}
-
-enum {
-	OPT_BY = 256,
-	OPT_SPAN,
-	OPT_LISTING,
-	OPT_PHASE,
-	OPT_REASON,
-	OPT_VM,
-	OPT_VCPU,
-	OPT_SYMBOLS,
-	OPT_FORMAT,
-	OPT_HELP
-};
+enum { OPT_BY = FILTER_END, OPT_SPAN, OPT_LISTING, OPT_HELP };
 
 static const struct option options[] = {
 	{ "by", required_argument, NULL, OPT_BY },
 	{ "span", required_argument, NULL, OPT_SPAN },
 	{ "listing", no_argument, NULL, OPT_LISTING },
-	{ "phase", required_argument, NULL, OPT_PHASE },
-	{ "reason", required_argument, NULL, OPT_REASON },
-	{ "vm", required_argument, NULL, OPT_VM },
-	{ "vcpu", required_argument, NULL, OPT_VCPU },
-	{ "symbols", required_argument, NULL, OPT_SYMBOLS },
-	{ "format", required_argument, NULL, OPT_FORMAT },
+	FILTER_OPTIONS,
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
 
 int cli_report(int argc, char **argv)
 {
-	struct report r = { .kind = &report_by_exit, .vcpu = -1 };
-	const char *symbols[REPORT_SYMBOL_FILES];
-	unsigned int symbol_files = 0;
+	struct report r = { .kind = &report_by_exit };
 	bool by = false;
-	uint64_t number;
 	struct error err;
 	int c;
 
@@ -322,38 +242,12 @@ int cli_report(int argc, char **argv)
 					     optarg);
 			break;
 		case OPT_SPAN:
-			if (!parse_number(optarg, 1, UINT64_MAX, &r.span))
+			if (!filter_number(optarg, 1, UINT64_MAX, &r.filter.span))
 				return usage("--span '%s' is not a span's number (1 or more)",
 					     optarg);
 			break;
 		case OPT_LISTING:
 			r.listing = true;
-			break;
-		case OPT_PHASE:
-			r.phase = optarg;
-			break;
-		case OPT_REASON:
-			r.reason = optarg;
-			break;
-		case OPT_VM:
-			if (!parse_number(optarg, 1, UINT32_MAX, &number))
-				return usage("--vm '%s' is not a VM's number (1 or more)", optarg);
-			r.vm = (uint32_t)number;
-			break;
-		case OPT_VCPU:
-			if (!parse_number(optarg, 0, UINT32_MAX, &number))
-				return usage("--vcpu '%s' is not a vCPU's number (0 or more)",
-					     optarg);
-			r.vcpu = (int64_t)number;
-			break;
-		case OPT_SYMBOLS:
-			if (symbol_files == REPORT_SYMBOL_FILES)
-				return usage("--symbols '%s': too many of them", optarg);
-			symbols[symbol_files++] = optarg;
-			break;
-		case OPT_FORMAT:
-			if (!parse_format(&r, optarg))
-				return usage("--format '%s' is none of table, csv, json", optarg);
 			break;
 		case OPT_HELP:
 		case 'h':
@@ -361,8 +255,11 @@ int cli_report(int argc, char **argv)
 			return REPORT_OK;
 		case ':':
 			return usage("option '%s' needs an argument", argv[optind - 1]);
-		default:
+		case '?':
 			return usage("unknown option '%s'", argv[optind - 1]);
+		default:
+			if (!filter_option(&r.filter, c, optarg, &err))
+				return usage("%s", err.msg);
 		}
 	}
 	if (optind == argc)
@@ -371,15 +268,13 @@ int cli_report(int argc, char **argv)
 		return usage("one trace file only, not also '%s'", argv[optind + 1]);
 	if (r.listing && by && r.kind != &report_by_span)
 		return usage("%s", "--listing shows a span; it goes with --by span only");
-	if (r.span && !by)
+	if (r.filter.span && !by)
 		r.kind = &report_by_span;
 	r.path = argv[optind];
-	for (unsigned int i = 0; i < symbol_files; i++) {
-		if (!names_add(&r.names, symbols[i], &err)) {
-			fprintf(stderr, "trapline: %s\n", err.msg);
-			names_fini(&r.names);
-			return REPORT_TROUBLE;
-		}
+	if (!filter_names(&r.filter, &r.names, &err)) {
+		fprintf(stderr, "trapline: %s\n", err.msg);
+		names_fini(&r.names);
+		return REPORT_TROUBLE;
 	}
 	c = read_and_print(&r);
 	names_fini(&r.names);

@@ -3,6 +3,7 @@
 #ifndef TRAPLINE_CLI_REPORT_H
 #define TRAPLINE_CLI_REPORT_H
 
+#include "cli/report_filter.h"
 #include "cli/report_names.h"
 #include "cli/report_table.h"
 #include "platform/exit-status.h"
@@ -28,13 +29,9 @@ struct report_kind {
 struct report {
 	const char *path;
 	const struct report_kind *kind;
-	const char *phase, *reason; /* filters, or NULL */
-	enum table_format format;
-	bool listing;
-	uint64_t span; /* 0: not asked for one */
-	uint32_t vm;   /* 0: all */
-	int64_t vcpu;  /* -1: all */
+	struct report_filter filter;
 	struct report_names names;
+	bool listing;
 
 	const struct trace_file *file; /* while it is read: what precedes */
 	void *state;		       /* of the kind, zeroed at the start */
@@ -45,10 +42,6 @@ struct report {
 
 extern const struct report_kind report_by_exit, report_by_phase, report_by_class, report_by_region,
 	report_by_span, report_by_row, report_by_context;
-
-/* Whether a phase passes --phase; whether a span passes all filters. */
-bool report_wants_phase(const struct report *r, uint32_t phase);
-bool report_wants(const struct report *r, const struct trace_span *s);
 
 struct table_stamp report_stamp(const struct report *r, const char *name);
 

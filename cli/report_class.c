@@ -71,7 +71,7 @@ static void bucket_row(struct table *t, const struct classes *c, const char *lab
 /* Names for readers in tables, for programs in CSV and JSON. */
 static const char *name(const struct report *r, const char *text, const char *key)
 {
-	return r->format == FORMAT_TABLE ? text : key;
+	return r->filter.format == FORMAT_TABLE ? text : key;
 }
 
 static void build(struct report *r, struct table *t)
@@ -111,7 +111,7 @@ static void build(struct report *r, struct table *t)
 	table_fact_uint(t, "cycles", "cycles", c->cycles);
 	table_fact_uint(t, "sum of buckets", "explained_cycles", explained);
 	table_fact_int(t, "unattributed", "unattributed_cycles", (int64_t)(c->cycles - explained));
-	if (r->format == FORMAT_TABLE)
+	if (r->filter.format == FORMAT_TABLE)
 		table_note(t, "Mean cycles and registers per exit; a mean is of all exits above.");
 }
 

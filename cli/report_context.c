@@ -52,7 +52,7 @@ static void span(struct report *r, const struct trace_span *s)
 {
 	struct context *c;
 
-	if (!report_wants(r, s))
+	if (!filter_wants(&r->filter, s))
 		return;
 	c = find(r->state, s);
 	c->vmid = s->vmid;

@@ -30,7 +30,7 @@ static bool choose_span(void *opaque, const struct trace_span *s)
 {
 	struct listing *l = opaque;
 
-	if (!report_wants(l->r, s) || (!l->r->span && (!s->detail || s->cut)))
+	if (!filter_wants(&l->r->filter, s) || (!l->r->filter.span && (!s->detail || s->cut)))
 		return true;
 	l->found = true;
 	l->wanted = s->id;
@@ -73,10 +73,10 @@ static bool find_span(struct listing *l)
 	if (!reread(l, &choose))
 		return false;
 	if (!l->found) {
-		if (l->r->span)
+		if (l->r->filter.span)
 			fprintf(stderr,
 				"trapline: %s: no span %" PRIu64 " that passes the filters\n",
-				l->r->path, l->r->span);
+				l->r->path, l->r->filter.span);
 		else
 			fprintf(stderr,
 				"trapline: %s: no span that passes the filters has its "
@@ -476,7 +476,7 @@ static void print_table(const struct listing *l, FILE *out)
 	table_fact_uint(&t, "span", "span", l->span.id);
 	table_fact_uint(&t, "cycles", "cycles", trace_span_cycles(&l->span));
 	table_fact_int(&t, "unattributed", "unattributed_cycles", report_unattributed(&l->span));
-	table_print(&t, l->r->format, &stamp, out);
+	table_print(&t, l->r->filter.format, &stamp, out);
 	table_free(&t);
 }
 
@@ -488,7 +488,7 @@ int report_listing(struct report *r, FILE *out)
 	if (ok) {
 		l.have_capstone =
 			cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &l.capstone) == CS_ERR_OK;
-		if (r->format == FORMAT_TABLE)
+		if (r->filter.format == FORMAT_TABLE)
 			print_text(&l, out);
 		else
 			print_table(&l, out);

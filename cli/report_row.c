@@ -74,7 +74,7 @@ static void event(struct report *r, const struct trace_event *e)
 {
 	struct rows *x = r->state;
 
-	if (e->kind != EVENT_STAMP || !e->phase || !report_wants_phase(r, e->phase))
+	if (e->kind != EVENT_STAMP || !e->phase || !filter_wants_phase(&r->filter, e->phase))
 		return;
 	x->stamps = xgrow(x->stamps, &x->stamp_cap, x->stamp_count + 1, sizeof(*x->stamps));
 	x->stamps[x->stamp_count] =
@@ -325,8 +325,8 @@ static void build(struct report *r, struct table *t)
 			phase_rows(x, t, &x->stamps[i], phase_end(x, i) - i, NULL);
 	if (!x->stamp_count)
 		table_note(t, "No phase%s in which the cycle counter was read.",
-			   r->phase ? " of that name" : "");
-	else if (r->format == FORMAT_TABLE)
+			   r->filter.phase ? " of that name" : "");
+	else if (r->filter.format == FORMAT_TABLE)
 		table_note(t,
 			   "Cycles between the counter reads. In exits: of them, while a core "
 			   "worked for an exit that began\n"

@@ -113,6 +113,15 @@ void table_percent(struct table *t, uint64_t num, uint64_t den)
 	put_ratio(t, num, den, 2, 10000);
 }
 
+void table_fixed(struct table *t, int64_t v, unsigned int decimals)
+{
+	struct cell c = int_cell(v);
+
+	c.kind = CELL_FIXED;
+	c.decimals = decimals;
+	put(t, c);
+}
+
 static void fact(struct table *t, const char *label, const char *key, struct cell c)
 {
 	t->facts = xgrow(t->facts, &t->fact_cap, t->fact_count + 1, sizeof(*t->facts));
@@ -159,8 +168,8 @@ static const char *cell_string(const struct cell *c, char buf[CELL_BUFFER])
 	case CELL_FIXED:
 		for (unsigned int i = 0; i < c->decimals; i++)
 			scale *= 10;
-		snprintf(buf, CELL_BUFFER, "%" PRIu64 ".%0*" PRIu64, c->value / scale,
-			 (int)c->decimals, c->value % scale);
+		snprintf(buf, CELL_BUFFER, "%s%" PRIu64 ".%0*" PRIu64, c->negative ? "-" : "",
+			 c->value / scale, (int)c->decimals, c->value % scale);
 		break;
 	case CELL_BOOL:
 		return c->value ? "yes" : "no";
@@ -378,10 +387,9 @@ void stamp_print_json(const struct table_stamp *s, FILE *out)
 	}
 }
 
-static void print_json(const struct table *t, const struct table_stamp *stamp, FILE *out)
+/* Rows, totals and notes, and the end of the object. */
+static void print_json_rows(const struct table *t, FILE *out)
 {
-	fputs("{\n", out);
-	stamp_print_json(stamp, out);
 	fputs("  \"rows\": [", out);
 	for (size_t i = 0; i < t->row_count; i++) {
 		fprintf(out, "%s\n    {", i ? "," : "");
@@ -402,6 +410,26 @@ static void print_json(const struct table *t, const struct table_stamp *stamp, F
 		json_string(out, t->notes[i]);
 	}
 	fputs(t->note_count ? "\n  ]\n}\n" : "]\n}\n", out);
+}
+
+static void print_json(const struct table *t, const struct table_stamp *stamp, FILE *out)
+{
+	fputs("{\n", out);
+	stamp_print_json(stamp, out);
+	print_json_rows(t, out);
+}
+
+static void print_json_pair(const struct table *t, const struct table_stamp stamps[2], FILE *out)
+{
+	fputs("{\n  \"sides\": [\n", out);
+	for (int i = 0; i < 2; i++) {
+		fputs("  {\n", out);
+		stamp_print_json(&stamps[i], out);
+		fputs("  \"file\": ", out);
+		json_string(out, stamps[i].file);
+		fputs(i ? "\n  }\n  ],\n" : "\n  },\n", out);
+	}
+	print_json_rows(t, out);
 }
 
 void stamp_print(const struct table_stamp *s, FILE *out)
@@ -428,6 +456,30 @@ void table_print(const struct table *t, enum table_format format, const struct t
 	case FORMAT_TABLE:
 	default:
 		stamp_print(stamp, out);
+		print_text(t, out);
+		break;
+	}
+}
+
+void table_print_pair(const struct table *t, enum table_format format,
+		      const struct table_stamp stamps[2], FILE *out)
+{
+	/* a column that is one trace's cannot say for both how it was made */
+	const struct table_stamp both = { .timing = stamps[0].timing && stamps[1].timing };
+
+	switch (format) {
+	case FORMAT_CSV:
+		print_csv(t, &both, out);
+		break;
+	case FORMAT_JSON:
+		print_json_pair(t, stamps, out);
+		break;
+	case FORMAT_TABLE:
+	default:
+		for (int i = 0; i < 2; i++) {
+			fprintf(out, "%c: %s\n", 'A' + i, stamps[i].file);
+			stamp_print(&stamps[i], out);
+		}
 		print_text(t, out);
 		break;
 	}

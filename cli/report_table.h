@@ -62,6 +62,7 @@ enum table_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
 struct table_stamp {
 	const char *report; /* "exit" */
+	const char *file;   /* of a pair: the trace */
 	const char *machine, *cpu, *profile, *options;
 	unsigned int cores;
 	bool timing, complete;
@@ -86,12 +87,19 @@ void table_ratio(struct table *t, uint64_t num, uint64_t den, unsigned int decim
 /* @num / @den in percent, two digits. */
 void table_percent(struct table *t, uint64_t num, uint64_t den);
 
+/* @v / 10^@decimals. */
+void table_fixed(struct table *t, int64_t v, unsigned int decimals);
+
 void table_fact_uint(struct table *t, const char *label, const char *key, uint64_t v);
 void table_fact_int(struct table *t, const char *label, const char *key, int64_t v);
 void table_note(struct table *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 void table_print(const struct table *t, enum table_format format, const struct table_stamp *stamp,
 		 FILE *out);
+
+/* Of two traces. */
+void table_print_pair(const struct table *t, enum table_format format,
+		      const struct table_stamp stamps[2], FILE *out);
 
 /* For output beside tables: quoted and escaped, with the quotes. */
 void json_string(FILE *out, const char *s);

@@ -231,6 +231,11 @@ static bool opt_fw_cfg(struct run_options *o, const char *arg, struct error *err
 	return add_option(&o->machine.fw_cfgs, arg, err);
 }
 
+static bool opt_symbols(struct run_options *o, const char *arg, struct error *err)
+{
+	return add_option(&o->machine.symbols, arg, err);
+}
+
 static bool opt_display(struct run_options *o, const char *arg, struct error *err)
 {
 	(void)o;
@@ -420,6 +425,8 @@ static const struct option_row {
 	{ "S", NULL, NULL, true, "-", opt_stopped, "do not start until gdb says so" },
 	{ "trace", NULL, "FILE[,detail=N|all]", true, "--", opt_trace,
 	  "record exits; detail: spans of each kind whose instructions are kept (2)" },
+	{ "symbols", NULL, "FILE", true, "--", opt_symbols,
+	  "with --trace: names of functions, from an ELF file, System.map or /proc/kallsyms" },
 	{ "profile", NULL, "NAME|FILE", false, "--", opt_profile,
 	  "the hardware's latencies (trapline list profiles)" },
 	{ "set", NULL, "KEY=VALUE", false, "--", opt_set,
@@ -507,6 +514,8 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 	}
 	if (o->nographic && !o->machine.serial)
 		o->machine.serial = "mon:stdio";
+	if (o->machine.symbols.count && !o->machine.trace)
+		return error_set(err, "--symbols without --trace: nothing would be named");
 	if (o->machine.start_stopped && !o->gdb)
 		return error_set(err,
 				 "-S without -gdb or -s: nothing could ever start the machine");

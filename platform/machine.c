@@ -13,6 +13,7 @@
 #include "platform/hostfile.h"
 #include "platform/machine-state.h"
 #include "platform/size.h"
+#include "platform/symbol-file.h"
 
 #define DEFAULT_RAM (UINT64_C(128) << 20)
 
@@ -174,6 +175,23 @@ static void make_cores(struct machine *m)
 	}
 }
 
+static bool read_symbols(struct machine *m, struct error *err)
+{
+	for (unsigned i = 0; i < m->config.symbols.count; i++) {
+		struct symbols s;
+
+		symbols_init(&s);
+		if (!symbol_file_read(m->config.symbols.text[i], &s, err))
+			return false;
+		if (!trace_symbols(m->trace, &s)) {
+			symbols_fini(&s);
+			return error_set(err, "%s: too many files of symbols",
+					 m->config.symbols.text[i]);
+		}
+	}
+	return true;
+}
+
 static bool open_trace(struct machine *m, bool *bad_input, struct error *err)
 {
 	const struct machine_config *c = &m->config;
@@ -211,7 +229,8 @@ static bool open_trace(struct machine *m, bool *bad_input, struct error *err)
 
 		trace_symbol(m->trace, s->name, s->addr, s->size);
 	}
-	return true;
+	*bad_input = !read_symbols(m, err);
+	return !*bad_input;
 }
 
 static bool open_serial(struct machine *m, bool *bad_input, struct error *err)

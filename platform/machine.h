@@ -68,8 +68,9 @@ struct machine_config {
 
 	/* tracing; NULL trace: none */
 	const char *trace;
-	unsigned trace_detail; /* of struct trace_options */
-	const char *options;   /* the command line, for the trace's header */
+	unsigned trace_detail;		/* of struct trace_options */
+	struct machine_options symbols; /* files that name functions, platform/symbol-file.h */
+	const char *options;		/* the command line, for the trace's header */
 };
 
 /* 2020-01-01 00:00:00 UTC: the RTC starts at a fixed time, or no two runs would be alike. */

@@ -248,7 +248,13 @@ static bool find_in(struct code *c, struct symbols *s, uint64_t addr, uint64_t v
 		e->used = c->symbols_dirty = true;
 		e->size = hi - lo + 1;
 	}
-	*out = (struct code_range){ lo + (va - addr), hi + (va - addr), e->addr, true };
+	/* the function as it is seen from @va, within the address space */
+	*out = (struct code_range){
+		.lo = va - (addr - lo < va ? addr - lo : va),
+		.hi = va + (hi - addr < UINT64_MAX - va ? hi - addr : UINT64_MAX - va),
+		.id = e->addr,
+		.named = true,
+	};
 	return true;
 }
 
@@ -286,5 +292,5 @@ void code_find(struct code *c, uint64_t va, uint64_t pa, bool may_search, struct
 		if (find_in(c, &g->symbols, addr, va, out))
 			return;
 	}
-	*out = (struct code_range){ va, va, addr, false };
+	*out = (struct code_range){ .lo = va, .hi = va, .id = addr };
 }

@@ -50,6 +50,30 @@ kvm_mode() { # core
 	esac
 }
 
+# column FILE NAME: the values of a column of a CSV file.
+column() {
+	awk -F, -v name="$2" '
+		NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) n = i; if (!n) exit 1; next }
+		{ print $n }' "$1"
+}
+
+# total: the sum of the numbers on standard input.
+total() {
+	awk '{ n += $1 } END { print n + 0 }'
+}
+
+# regions TRACE OPTION...: in how many exits which function ran, in regions.csv. Fails if code of
+# the kernel or the hypervisor has no name.
+regions() {
+	"$TRAPLINE" report --by region --format csv "$@" >regions.csv
+	! grep -E '^(0x|\[other).*,(EL2|host EL1),' regions.csv || fail "code without a name"
+}
+
+# ran FUNCTION: in how many exits it did, by regions.csv.
+ran() {
+	awk -F, -v name="$1" '$1 == name { n += $3 } END { print n + 0 }' regions.csv
+}
+
 # boot CONSOLE OPTION...: runs Trapline with `kernel` until the guest powers off; its console goes
 # to CONSOLE. Fails unless the status is 0, the kernel is healthy and Trapline had no complaint.
 boot() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What `trapline report` prints of a trace whose every number is known. */
+/* What `trapline report` and `compare` print of traces whose every number is known. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,10 +42,10 @@ static int redirect(int fd, const char *path)
 	return saved;
 }
 
-/* Runs `report` with the arguments given, up to a NULL. */
-static int report(const char *const *args)
+/* Runs a command with the arguments given, up to a NULL. */
+static int run(int (*command)(int, char **), const char *name, const char *const *args)
 {
-	char *argv[16] = { (char *)"report" };
+	char *argv[16] = { (char *)name };
 	int argc = 1, status, saved_out, saved_err;
 
 	for (; args[argc - 1]; argc++)
@@ -54,7 +54,7 @@ static int report(const char *const *args)
 	fflush(stderr);
 	saved_out = redirect(1, "out.txt");
 	saved_err = redirect(2, "err.txt");
-	status = cli_report(argc, argv);
+	status = command(argc, argv);
 	fflush(stdout);
 	fflush(stderr);
 	dup2(saved_out, 1);
@@ -92,7 +92,8 @@ static void expect(const char *name)
 	ck_assert_str_eq(err, "");
 }
 
-#define REPORT(...) report((const char *const[]){ __VA_ARGS__, NULL })
+#define REPORT(...)  run(cli_report, "report", (const char *const[]){ __VA_ARGS__, NULL })
+#define COMPARE(...) run(cli_compare, "compare", (const char *const[]){ __VA_ARGS__, NULL })
 
 static void stamp(struct sim *s, unsigned int core)
 {
@@ -164,6 +165,8 @@ START_TEST(every_kind)
 	expect("rows.txt");
 	ck_assert_int_eq(REPORT(s.path, "--by", "phase"), 0);
 	expect("phases.txt");
+	ck_assert_int_eq(REPORT(s.path, "--by", "context"), 0);
+	expect("contexts.txt");
 	ck_assert_int_eq(REPORT(s.path, "--listing", "--phase", "HCAL"), 0);
 	expect("listing.txt");
 	ck_assert_int_eq(REPORT(s.path, "--format", "json"), 0);
@@ -191,6 +194,91 @@ START_TEST(filters)
 	ck_assert_ptr_nonnull(strstr(out, "\n1,0,EL2,40,2,0,0,0,0,save GP,\"x0, x1\",0x40080000,"
 					  "leave,nop,on\n"));
 	sim_free(&s);
+}
+END_TEST
+
+START_TEST(one_vcpu)
+{
+	struct sim s;
+
+	make(&s);
+	ck_assert_int_eq(REPORT(s.path, "--vm", "2", "--format", "csv"), 0);
+	ck_assert_ptr_null(strstr(out, "HVC64"));
+	ck_assert_ptr_nonnull(strstr(out, "IRQ,1,"));
+	ck_assert_int_eq(REPORT(s.path, "--vm", "1", "--vcpu", "0", "--format", "csv"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "HVC64,2,"));
+	ck_assert_ptr_null(strstr(out, "IRQ"));
+	ck_assert_int_eq(REPORT(s.path, "--vcpu", "1", "--by", "context", "--format", "csv"), 0);
+	ck_assert_ptr_null(strstr(out, "\n1,"));
+	ck_assert_int_eq(REPORT(s.path, "--vm", "0"), 2);
+	ck_assert_int_eq(REPORT(s.path, "--vcpu", "-1"), 2);
+	ck_assert_ptr_nonnull(strstr(err, "--vcpu '-1' is not a vCPU's number"));
+	sim_free(&s);
+}
+END_TEST
+
+/* Names that come later, of a kernel that is 0x10000 further down than where it ran. */
+START_TEST(symbols_of_a_file)
+{
+	static const char text[] = "40070000 T leave\n"
+				   "40070008 t leave_more\n"
+				   "40070080 T enter\n"
+				   "40071000 T highvisor\n"
+				   "40071100 T highvisor_end\n";
+	struct sim s;
+
+	make(&s);
+	ck_assert_int_eq(REPORT(s.path, "--by", "region", "--format", "csv"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "\n0x40081000-,host EL1,2,"));
+	ck_assert_ptr_null(strstr(out, "leave_more"));
+	unit_write_file("System.map", text, sizeof(text) - 1);
+	ck_assert_int_eq(
+		REPORT(s.path, "--by", "region", "--symbols", "System.map", "--format", "csv"), 0);
+	ck_assert_ptr_null(strstr(out, "0x40081000"));
+	ck_assert_ptr_nonnull(strstr(out, "\nhighvisor,host EL1,2,201,"));
+	/* what the trace has added up under one name stays together */
+	ck_assert_ptr_null(strstr(out, "leave_more"));
+	ck_assert_int_eq(REPORT(s.path, "--listing", "--span", "1", "--symbols", "System.map"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "leave_more  (EL2, 0x40080008)\n"));
+	ck_assert_int_eq(REPORT(s.path, "--symbols", "no-such-file"), 1);
+	ck_assert_ptr_nonnull(strstr(err, "no-such-file"));
+	unlink("System.map");
+	sim_free(&s);
+}
+END_TEST
+
+START_TEST(compared)
+{
+	struct sim a, b;
+
+	make(&a);
+	sim_open(&b, 0);
+	hypercall(&b, 50);
+	sim_close(&b);
+	ck_assert_int_eq(rename(a.path, "a.trace"), 0);
+	ck_assert_int_eq(rename(b.path, "b.trace"), 0);
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace"), 0);
+	expect("compare-exits.txt");
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "--by", "class", "--reason", "HVC64"), 0);
+	expect("compare-classes.txt");
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "--by", "region"), 0);
+	expect("compare-regions.txt");
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "--format", "json"), 0);
+	expect("compare-exits.json");
+	ck_assert_int_eq(COMPARE("b.trace", "a.trace", "--format", "csv"), 0);
+	expect("compare-exits.csv");
+	ck_assert_int_eq(COMPARE("a.trace", "no-such-trace"), 1);
+	ck_assert_str_eq(out, "");
+	ck_assert_ptr_nonnull(strstr(err, "no-such-trace"));
+	ck_assert_int_eq(COMPARE("a.trace"), 2);
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "c.trace"), 2);
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "--by", "row"), 2);
+	ck_assert_int_eq(COMPARE("--help"), 0);
+	ck_assert_ptr_nonnull(strstr(out, "Examples:"));
+	unlink("a.trace");
+	unlink("b.trace");
+	sim_free(&a);
+	sim_free(&b);
 }
 END_TEST
 
@@ -309,8 +397,8 @@ START_TEST(hostile_records)
 	make(&s);
 	rng_seed(&r, 5);
 	for (int i = 0; i < 150; i++) {
-		static const char *const kinds[] = { "exit", "class", "region",
-						     "span", "row",   "phase" };
+		static const char *const kinds[] = { "exit", "class", "region", "span",
+						     "row",  "phase", "context" };
 
 		mutate(s.path, "hostile", &r);
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
@@ -351,6 +439,9 @@ int main(void)
 {
 	const TTest *const tests[] = { every_kind,
 				       filters,
+				       one_vcpu,
+				       symbols_of_a_file,
+				       compared,
 				       nothing_there,
 				       unpaired_and_wrapped_stamps,
 				       leaks_are_said,

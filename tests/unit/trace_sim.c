@@ -41,6 +41,12 @@ uint16_t sim_sysreg(unsigned int reg)
 
 void sim_open(struct sim *s, unsigned int detail)
 {
+	sim_open_with(s, detail, NULL, 0, 0);
+}
+
+void sim_open_with(struct sim *s, unsigned int detail, const uint8_t *ram, uint64_t ram_base,
+		   uint64_t ram_size)
+{
 	static const char *const names[] = { "gich", "uart" };
 	static const uint64_t bases[] = { SIM_GICH_BASE, SIM_UART_BASE };
 	const struct trace_options o = {
@@ -55,6 +61,9 @@ void sim_open(struct sim *s, unsigned int detail)
 		.region_names = names,
 		.region_bases = bases,
 		.profile_text = "",
+		.ram = ram,
+		.ram_base = ram_base,
+		.ram_size = ram_size,
 	};
 	struct error err;
 	int fd;
@@ -186,6 +195,7 @@ void sim_eret(struct sim *s, unsigned int core, const struct trace_context *x, u
 					     .from_el = s->el[core],
 					     .to_el = to_el,
 					     .from_pc = s->pc[core],
+					     .from_pa = s->pc[core] + s->pa_offset[core],
 					     .to_pc = s->pc[core] + 4,
 					     .ctx = *x });
 	s->now[core] += cost;
@@ -209,6 +219,7 @@ static void retire(struct sim *s, unsigned int core, const struct trace_insn_sta
 {
 	i.s = st;
 	i.pc = s->pc[core];
+	i.pa = i.pc + s->pa_offset[core];
 	i.when = s->now[core];
 	i.cycles = c.cycles;
 	i.mem_stall = c.mem;

@@ -24,6 +24,7 @@ struct sim {
 	char path[SIM_PATH];
 	uint64_t now[SIM_CORES], pc[SIM_CORES];
 	uint8_t el[SIM_CORES];
+	uint64_t pa_offset[SIM_CORES]; /* from a virtual address to the physical one */
 	uint32_t abandoned[SIM_CORES];
 	/* after sim_close() */
 	struct trace_file *file;
@@ -47,6 +48,9 @@ extern const struct trace_context sim_host, sim_guest_a, sim_guest_b;
 
 /* A new trace in a temporary file. */
 void sim_open(struct sim *s, unsigned int detail);
+/* The same, with RAM in which names of functions may be. */
+void sim_open_with(struct sim *s, unsigned int detail, const uint8_t *ram, uint64_t ram_base,
+		   uint64_t ram_size);
 /* Closes it and reads it back; the file must be whole. */
 void sim_close(struct sim *s);
 void sim_free(struct sim *s);
