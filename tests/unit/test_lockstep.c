@@ -3,7 +3,9 @@
  * One guest, several ways to run it, one result: registers, memory, cycles.
  * The included hypervisor is run plainly; instruction by instruction, in the
  * instrumented copies of its blocks; with lookups forgotten at random; with
- * all code dropped now and then. DESIGN.md, timing invariants 1, 5 and 8.
+ * all code dropped now and then; with debug registers that never match.
+ * DESIGN.md, timing invariants 1, 5 and 8. Debug exceptions that fire, in
+ * hv/tests/debug.S, are the same in every way too.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +14,15 @@
 #include "base/rng.h"
 #include "cpu/cpu.h"
 #include "cpu/stops.h"
+#include "cpu/sysreg-bits.h"
 #include "mmu/physmap.h"
 #include "platform/machine.h"
 #include "tests/unit/unit.h"
 
-#define ROM "roms/split-v8-gicv2.elf"
+#define HYPERVISOR "roms/split-v8-gicv2.elf"
+#define DEBUGGER   "roms/tests/debug.elf"
 
-enum way { PLAIN, INSTRUMENTED, FORGETFUL, RELIFTED, STEPPED };
+enum way { PLAIN, INSTRUMENTED, FORGETFUL, RELIFTED, STEPPED, POINTS_OFF, POINTS_ON };
 
 static struct stops stops;
 static struct cpu_debug debug[MACHINE_MAX_CORES];
@@ -86,8 +90,45 @@ static void forget_lookups(struct mmu *m, struct rng *rng)
 	}
 }
 
-/* Runs the hypervisor to @cycles in slices, disturbing what must not matter between them. */
-static void run(enum way way, uint64_t cycles, bool timing, struct result *r)
+/*
+ * Debug registers that are enabled at every EL and do not match: a breakpoint where nothing runs,
+ * and a watchpoint on all of the program's first MiB, linked to a context that there is not.
+ */
+static const struct {
+	enum sysreg_id reg;
+	uint64_t value;
+} never_matching[] = {
+	{ SR_OSLAR_EL1, 0 },
+	{ SR_MDSCR_EL1, MDSCR_MDE | MDSCR_KDE },
+	{ SR_DBGBVR0_EL1, 0x123456789000 },
+	{ SR_DBGBCR0_EL1, 1 | 3 << 1 | 15 << 5 | 1 << 13 },
+	{ SR_DBGBVR3_EL1, 0x7fffffff },
+	{ SR_DBGBCR3_EL1, 1 | 15 << 5 | 3 << 20 },
+	{ SR_DBGWVR0_EL1, 0x40200000 },
+	{ SR_DBGWCR0_EL1,
+	  1 | 3 << 1 | 3 << 3 | 0xff << 5 | 1 << 13 | 3 << 16 | 1 << 20 | 20 << 24 },
+};
+
+/* @on: otherwise, all the same but for the points' enables. */
+static void set_debug_registers(struct cpu *cpu, bool on)
+{
+	for (size_t i = 0; i < sizeof never_matching / sizeof *never_matching; i++)
+		sysreg_poke(cpu, never_matching[i].reg, never_matching[i].value & ~(uint64_t)!on);
+}
+
+/* As they were, for the comparison. */
+static void reset_debug_registers(struct cpu *cpu)
+{
+	for (size_t i = 0; i < sizeof never_matching / sizeof *never_matching; i++)
+		cpu->sys[never_matching[i].reg] = 0;
+	cpu->sys[SR_OSLSR_EL1] = OSLSR_RESET;
+}
+
+/*
+ * Runs the program @name to @cycles or its end in slices, disturbing what must not matter between
+ * them.
+ */
+static void run(const char *name, enum way way, uint64_t cycles, bool timing, struct result *r)
 {
 	struct profile *profile = load_profile();
 	const char *src = getenv("SRCDIR");
@@ -103,10 +144,11 @@ static void run(enum way way, uint64_t cycles, bool timing, struct result *r)
 		.max_cycles = cycles,
 		.timing_off = !timing,
 	};
+	bool points = way == POINTS_OFF || way == POINTS_ON;
 	enum machine_exit why;
 	struct machine *m;
 
-	snprintf(rom, sizeof rom, "%s/" ROM, src ? src : ".");
+	snprintf(rom, sizeof rom, "%s/%s", src ? src : ".", name);
 	c.kernel = rom;
 	c.start_stopped = true;
 	m = machine_new(&c, NULL, &err);
@@ -121,6 +163,13 @@ static void run(enum way way, uint64_t cycles, bool timing, struct result *r)
 		debug_apply(machine_cpu(m, i));
 	}
 	ck_assert_int_eq(machine_run(m), MACHINE_STOPPED);
+	/* now and then: a core that is turned on is reset */
+	for (unsigned k = 0; points && k < 30000; k++) {
+		for (unsigned i = 0; k % 1000 == 0 && i < machine_core_count(m); i++)
+			set_debug_registers(machine_cpu(m, i), way == POINTS_ON);
+		if (machine_step(m, 0) != MACHINE_STOPPED)
+			break;
+	}
 	if (way == STEPPED) {
 		unsigned core = 0;
 
@@ -143,22 +192,34 @@ static void run(enum way way, uint64_t cycles, bool timing, struct result *r)
 	}
 	why = machine_run(m);
 	ck_assert(why == MACHINE_LIMIT || why == MACHINE_POWER_OFF);
+	/* the host's processes ran with them: nobody turned them off */
+	if (way == POINTS_ON)
+		ck_assert(hw_debug_enabled_from(machine_cpu(m, 0), 0, true) &&
+			  hw_breaks_at(machine_cpu(m, 0), 0) &&
+			  hw_watches_at(machine_cpu(m, 0), 0, false));
+	for (unsigned i = 0; points && i < machine_core_count(m); i++)
+		reset_debug_registers(machine_cpu(m, i));
 	take_result(m, r);
 	ck_assert(machine_free(m, &err));
 	profile_free(profile);
 }
 
-static void compare(enum way way, uint64_t cycles, bool timing)
+static void compare_of(const char *name, enum way plain, enum way way, uint64_t cycles, bool timing)
 {
 	struct result a, b;
 
-	run(PLAIN, cycles, timing, &a);
-	run(way, cycles, timing, &b);
+	run(name, plain, cycles, timing, &a);
+	run(name, way, cycles, timing, &b);
 	ck_assert_uint_eq(a.now, b.now);
 	ck_assert_uint_eq(a.insns, b.insns);
 	ck_assert_uint_eq(a.registers, b.registers);
 	ck_assert_uint_eq(a.memory, b.memory);
 	ck_assert_uint_gt(a.insns, 1000);
+}
+
+static void compare(enum way way, uint64_t cycles, bool timing)
+{
+	compare_of(HYPERVISOR, PLAIN, way, cycles, timing);
 }
 
 static const uint64_t lengths[] = { 60000, 1000000, 9999999 };
@@ -199,6 +260,21 @@ START_TEST(code_may_be_dropped)
 }
 END_TEST
 
+START_TEST(debug_registers_cost_nothing)
+{
+	compare_of(HYPERVISOR, POINTS_OFF, POINTS_ON, lengths[_i], true);
+}
+END_TEST
+
+START_TEST(debug_exceptions_agree)
+{
+	static const enum way ways[] = { INSTRUMENTED, FORGETFUL, RELIFTED, STEPPED };
+
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		compare_of(DEBUGGER, PLAIN, ways[i], lengths[_i] * 100, true);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("lockstep");
@@ -210,6 +286,8 @@ int main(void)
 		single_steps_agree,
 		lookups_may_forget,
 		code_may_be_dropped,
+		debug_registers_cost_nothing,
+		debug_exceptions_agree,
 	};
 
 	tcase_set_timeout(tcase, 300);
