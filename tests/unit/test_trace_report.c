@@ -210,8 +210,8 @@ START_TEST(one_vcpu)
 	ck_assert_ptr_null(strstr(out, "IRQ"));
 	ck_assert_int_eq(REPORT(s.path, "--vcpu", "1", "--by", "context", "--format", "csv"), 0);
 	ck_assert_ptr_null(strstr(out, "\n1,"));
-	ck_assert_int_eq(REPORT(s.path, "--vm", "0"), 2);
-	ck_assert_int_eq(REPORT(s.path, "--vcpu", "-1"), 2);
+	ck_assert_int_eq(REPORT(s.path, "--vm", "0"), 64);
+	ck_assert_int_eq(REPORT(s.path, "--vcpu", "-1"), 64);
 	ck_assert_ptr_nonnull(strstr(err, "--vcpu '-1' is not a vCPU's number"));
 	sim_free(&s);
 }
@@ -240,7 +240,7 @@ START_TEST(symbols_of_a_file)
 	ck_assert_ptr_null(strstr(out, "leave_more"));
 	ck_assert_int_eq(REPORT(s.path, "--listing", "--span", "1", "--symbols", "System.map"), 0);
 	ck_assert_ptr_nonnull(strstr(out, "leave_more  (EL2, 0x40080008)\n"));
-	ck_assert_int_eq(REPORT(s.path, "--symbols", "no-such-file"), 1);
+	ck_assert_int_eq(REPORT(s.path, "--symbols", "no-such-file"), 65);
 	ck_assert_ptr_nonnull(strstr(err, "no-such-file"));
 	unlink("System.map");
 	sim_free(&s);
@@ -267,12 +267,12 @@ START_TEST(compared)
 	expect("compare-exits.json");
 	ck_assert_int_eq(COMPARE("b.trace", "a.trace", "--format", "csv"), 0);
 	expect("compare-exits.csv");
-	ck_assert_int_eq(COMPARE("a.trace", "no-such-trace"), 1);
+	ck_assert_int_eq(COMPARE("a.trace", "no-such-trace"), 65);
 	ck_assert_str_eq(out, "");
 	ck_assert_ptr_nonnull(strstr(err, "no-such-trace"));
-	ck_assert_int_eq(COMPARE("a.trace"), 2);
-	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "c.trace"), 2);
-	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "--by", "row"), 2);
+	ck_assert_int_eq(COMPARE("a.trace"), 64);
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "c.trace"), 64);
+	ck_assert_int_eq(COMPARE("a.trace", "b.trace", "--by", "row"), 64);
 	ck_assert_int_eq(COMPARE("--help"), 0);
 	ck_assert_ptr_nonnull(strstr(out, "Examples:"));
 	unlink("a.trace");
