@@ -20,6 +20,7 @@ struct listing {
 	size_t count, cap;
 	csh capstone;
 	bool have_capstone;
+	int what_width, regs_width; /* of the columns, as wide as what stands in them */
 };
 
 enum { TEXT_MAX = 192 };
@@ -235,6 +236,29 @@ static const char *plain_bucket(const struct trace_step *s)
 	return "execution";
 }
 
+/*
+ * Where a branch with an immediate operand goes, as the listing calls places: "+0x20" in the
+ * function that runs, else the function's name. Its operand is the last one, "#0x4020178c".
+ */
+static void name_target(const struct listing *l, const struct trace_step *s, char out[TEXT_MAX])
+{
+	struct report *r = l->r;
+	/* B.cond, CBZ and TBZ, B and BL: A64 encoding index, Branches */
+	bool branch = (s->word & 0xff000010) == 0x54000000 ||
+		      (s->word & 0x7c000000) == 0x34000000 || (s->word & 0x7c000000) == 0x14000000;
+	char *at = strrchr(out, '#'), name[TEXT_MAX];
+	uint64_t target, lo, hi;
+
+	if (!branch || !at)
+		return;
+	target = strtoull(at + 1, NULL, 16);
+	if (names_function(&r->names, r->file, s->pc, &lo, &hi) && target >= lo && target <= hi)
+		snprintf(at, TEXT_MAX - (size_t)(at - out), "+0x%" PRIx64, target - lo);
+	else
+		snprintf(at, TEXT_MAX - (size_t)(at - out), "%s",
+			 report_address(r, target, name, sizeof(name)));
+}
+
 static void disassemble(const struct listing *l, const struct trace_step *s, char out[TEXT_MAX])
 {
 	uint8_t bytes[4] = { (uint8_t)s->word, (uint8_t)(s->word >> 8), (uint8_t)(s->word >> 16),
@@ -269,6 +293,7 @@ static void disassemble(const struct listing *l, const struct trace_step *s, cha
 			snprintf(out, TEXT_MAX, "%-6s %s", insn->mnemonic, insn->op_str);
 		else
 			snprintf(out, TEXT_MAX, "%s", insn->mnemonic);
+		name_target(l, s, out);
 		cs_free(insn, 1);
 	} else {
 		snprintf(out, TEXT_MAX, "%-6s 0x%08" PRIx32, ".inst", s->word);
@@ -277,13 +302,37 @@ static void disassemble(const struct listing *l, const struct trace_step *s, cha
 
 /* ---- text ------------------------------------------------------------------------ */
 
-static const char header[] =
-	"   cycle  cost stall  mmio  bucket                 registers                      at  "
-	"instruction\n";
+/* Columns of text that would take more than this stick out. */
+enum { NUMBERS_WIDTH = 28, WHAT_MIN = 12, REGS_MIN = 9, TEXT_WIDEST = 40, INSN_WIDTH = 36 };
 
-static void rule(FILE *out, char c)
+static void measure(struct listing *l)
 {
-	for (int i = 0; i < 114; i++)
+	char what[TEXT_MAX], regs[TEXT_MAX];
+
+	l->what_width = WHAT_MIN;
+	l->regs_width = REGS_MIN;
+	for (size_t i = 0; i < l->count; i++) {
+		int w, r;
+
+		describe_moves(l->r->file, &l->steps[i], what, regs);
+		w = (int)strlen(*what ? what : plain_bucket(&l->steps[i]));
+		r = (int)strlen(regs);
+		if (w > l->what_width && w <= TEXT_WIDEST)
+			l->what_width = w;
+		if (r > l->regs_width && r <= TEXT_WIDEST)
+			l->regs_width = r;
+	}
+}
+
+static void print_header(const struct listing *l, FILE *out)
+{
+	fprintf(out, "%8s %5s %5s %5s  %-*s  %-*s %6s  instruction\n", "cycle", "cost", "stall",
+		"mmio", l->what_width, "bucket", l->regs_width, "registers", "at");
+}
+
+static void rule(const struct listing *l, FILE *out, char c)
+{
+	for (int i = NUMBERS_WIDTH + l->what_width + l->regs_width + INSN_WIDTH; i; i--)
 		fputc(c, out);
 	fputc('\n', out);
 }
@@ -319,13 +368,13 @@ static void print_sums(const struct sums *t, FILE *out)
 	fputc('\n', out);
 }
 
-static void print_leg(const struct trace_step *s, const struct trace_step *before,
-		      unsigned int number, FILE *out)
+static void print_leg(const struct listing *l, const struct trace_step *s,
+		      const struct trace_step *before, unsigned int number, FILE *out)
 {
 	fprintf(out, "\nleg %u: %s -> %s, core %" PRIu32 "\n", number,
 		before ? trace_place_name(before->place) : "guest", trace_place_name(s->place),
 		s->core);
-	rule(out, '-');
+	rule(l, out, '-');
 }
 
 /* The function that runs, when it is another than before. */
@@ -360,7 +409,8 @@ static void print_step(const struct listing *l, const struct trace_step *s, uint
 	fprintf(out, "%8" PRIu64 " %5" PRIu64, s->when - l->span.begin, s->cycles);
 	put_number(out, 6, (uint64_t)s->stall + s->tlb);
 	put_number(out, 6, s->mmio);
-	fprintf(out, "  %-21s  %-26s %6s  %s\n", *what ? what : plain_bucket(s), regs, at, insn);
+	fprintf(out, "  %-*s  %-*s %6s  %s\n", l->what_width, *what ? what : plain_bucket(s),
+		l->regs_width, regs, at, insn);
 }
 
 static void print_heading(const struct listing *l, FILE *out)
@@ -391,14 +441,14 @@ static void print_text(const struct listing *l, FILE *out)
 	unsigned int number = 0;
 
 	print_heading(l, out);
-	fputs(header, out);
+	print_header(l, out);
 	for (size_t i = 0; i < l->count; i++) {
 		const struct trace_step *s = &l->steps[i], *before = i ? s - 1 : NULL;
 
 		if (!before || before->place != s->place || before->core != s->core) {
 			if (before)
 				print_sums(&leg, out);
-			print_leg(s, before, ++number, out);
+			print_leg(l, s, before, ++number, out);
 			leg = (struct sums){ 0 };
 			lo = 1;
 			hi = 0;
@@ -410,7 +460,7 @@ static void print_text(const struct listing *l, FILE *out)
 	}
 	print_sums(&leg, out);
 	fputc('\n', out);
-	rule(out, '=');
+	rule(l, out, '=');
 	print_sums(&all, out);
 	fprintf(out, "         span %" PRIu64 ", unattributed %" PRId64 "\n\n",
 		trace_span_cycles(&l->span), report_unattributed(&l->span));
@@ -488,6 +538,7 @@ int report_listing(struct report *r, FILE *out)
 	if (ok) {
 		l.have_capstone =
 			cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &l.capstone) == CS_ERR_OK;
+		measure(&l);
 		if (r->filter.format == FORMAT_TABLE)
 			print_text(&l, out);
 		else
