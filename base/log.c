@@ -33,11 +33,6 @@ const char *log_channel_name(enum log_channel ch)
 	return channels[ch].name;
 }
 
-const char *log_channel_help(enum log_channel ch)
-{
-	return channels[ch].help;
-}
-
 void log_print_help(FILE *out)
 {
 	fputs("Log channels (comma-separated, -d int,unimp):\n", out);

@@ -50,9 +50,8 @@ bool log_begin(struct error *err);
 /* Back to stderr. False with a message if something that went to a file was lost. */
 bool log_close(struct error *err);
 
-/* The name that -d takes, and one line on what the channel shows. */
+/* The name that -d takes. */
 const char *log_channel_name(enum log_channel ch);
-const char *log_channel_help(enum log_channel ch);
 
 /* What `-d help` prints. */
 void log_print_help(FILE *out);

@@ -11,26 +11,10 @@ void param_put(const struct param *p, void *object, uint32_t value)
 	memcpy((char *)object + p->offset, &value, sizeof(value));
 }
 
-uint32_t param_get(const struct param *p, const void *object)
-{
-	uint32_t value;
-
-	memcpy(&value, (const char *)object + p->offset, sizeof(value));
-	return value;
-}
-
 void param_defaults(const struct param *table, void *object)
 {
 	for (const struct param *p = table; p->name; p++)
 		param_put(p, object, p->def);
-}
-
-const struct param *param_find(const struct param *table, const char *name)
-{
-	for (const struct param *p = table; p->name; p++)
-		if (!strcmp(p->name, name))
-			return p;
-	return NULL;
 }
 
 /* Shift of a size suffix, -1 if @suffix is none. */

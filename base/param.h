@@ -27,10 +27,6 @@ struct param {
 /* Sets every field of @object that the table knows to its default. */
 void param_defaults(const struct param *table, void *object);
 
-/* The row called @name, or NULL. */
-const struct param *param_find(const struct param *table, const char *name);
-
-uint32_t param_get(const struct param *p, const void *object);
 void param_put(const struct param *p, void *object, uint32_t value);
 
 /*

@@ -29,7 +29,6 @@ START_TEST(every_name_selects_its_channel)
 	for (int i = 0; i < LOG_CHANNEL_COUNT; i++) {
 		ck_assert(log_set_mask(log_channel_name(i), NULL));
 		ck_assert_uint_eq(log_mask, 1u << i);
-		ck_assert_uint_gt(strlen(log_channel_help(i)), 0);
 	}
 }
 END_TEST
