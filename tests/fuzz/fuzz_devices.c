@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Loads and stores of all widths at the registers of all devices, from all cores, between them
- * system registers of the timers, time, instructions, and drivers that start a virtio device as it
- * should be and fill its rings with what should not. Twice: the values read must agree.
+ * system registers of timers and GIC, time, instructions, and drivers that start a virtio device or
+ * an ITS as it should be and fill its rings or queue with what should not. Twice: the values read
+ * must agree.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -26,18 +27,22 @@ enum op {
 	OP_INPUT,
 	OP_DRIVER,
 	OP_RING,
+	OP_ITS,
+	OP_COMMAND,
 	OPS
 };
 
-/* The timers' registers, those that time and interrupts hang on. */
-static const enum sysreg_id timer_regs[] = {
+/* The timers' registers, those that time and interrupts hang on, and a GICv3's. */
+static const enum sysreg_id core_regs[] = {
 	SR_CNTFRQ_EL0,	  SR_CNTPCT_EL0,    SR_CNTVCT_EL0,     SR_CNTKCTL_EL1,	  SR_CNTHCTL_EL2,
 	SR_CNTVOFF_EL2,	  SR_CNTP_CTL_EL0,  SR_CNTP_CVAL_EL0,  SR_CNTP_TVAL_EL0,  SR_CNTV_CTL_EL0,
 	SR_CNTV_CVAL_EL0, SR_CNTV_TVAL_EL0, SR_CNTHP_CTL_EL2,  SR_CNTHP_CVAL_EL2, SR_CNTHP_TVAL_EL2,
 	SR_HCR_EL2,	  SR_PMCR_EL0,	    SR_PMCNTENSET_EL0, SR_PMINTENSET_EL1, SR_PMCCNTR_EL0,
-	SR_PMOVSSET_EL0,  SR_PMCCFILTR_EL0,
+	SR_PMOVSSET_EL0,  SR_PMCCFILTR_EL0, SR_ICC_IAR1_EL1,   SR_ICC_EOIR1_EL1,  SR_ICC_PMR_EL1,
+	SR_ICC_CTLR_EL1,  SR_ICC_DIR_EL1,   SR_ICC_BPR1_EL1,   SR_ICC_SGI1R_EL1,  SR_ICH_HCR_EL2,
+	SR_ICH_VMCR_EL2,  SR_ICH_LR0_EL2,   SR_ICH_LR3_EL2,    SR_ICC_IGRPEN1_EL1,
 };
-enum { TIMER_REGS = sizeof(timer_regs) / sizeof(timer_regs[0]) };
+enum { CORE_REGS = sizeof(core_regs) / sizeof(core_regs[0]) };
 
 /* Where registers are, and what is repeated how often there; the rest of a mask is an offset. */
 static const struct place {
@@ -53,6 +58,8 @@ static const struct place {
 	{ VIRT_RTC_BASE, 0xffff, 0, 1 },
 	{ VIRT_GICV2M_BASE, 0xfff, 0, 1 },
 	{ VIRT_VIRTIO_BASE + 28 * VIRTIO_MMIO_SLOT_SIZE, 0x7ff, 9, 4 },
+	{ VIRT_ITS_BASE, 0x1ffff, 16, 2 },
+	{ VIRT_GICR_BASE, 0x1ffff, 16, 2 },
 	{ VIRT_PCIE_ECAM_BASE, 0x3ffff, 15, 5 },
 	{ VIRT_PCIE_MMIO_BASE, 0x7fff, 12, 5 },
 	{ VIRT_PCIE_HIGH_BASE, 0x1ffff, 12, 20 },
@@ -65,6 +72,11 @@ enum { PLACES = sizeof(places) / sizeof(places[0]) };
  * all that they point to.
  */
 enum { PCI_DEVICES = 3, RING_ENTRIES = 8, RING_STEP = 0x1000, RINGS_SIZE = 0x8000 };
+/* The ITS's queue of commands and its tables, and those of LPIs, likewise. */
+enum { QUEUE_SIZE = 0x1000, COMMAND_SIZE = 32 };
+#define QUEUE	     (VIRT_RAM_BASE + 0x300000)
+#define ITS_TABLES   (VIRT_RAM_BASE + 0x400000)
+#define LPI_TABLES   (VIRT_RAM_BASE + 0x500000)
 #define RINGS	     (VIRT_RAM_BASE + 0x200000)
 #define RING_DESC(q) (RINGS + (q) * 3 * RING_STEP)
 
@@ -114,7 +126,7 @@ static void access_device(struct world *w, struct cpu *cpu, bool write, uint64_t
 
 static void access_sysreg(struct world *w, struct cpu *cpu, bool write, unsigned n, uint64_t value)
 {
-	const struct sysreg *r = &sysregs[timer_regs[n % TIMER_REGS]];
+	const struct sysreg *r = &sysregs[core_regs[n % CORE_REGS]];
 
 	if (sysreg_check(cpu, r, write))
 		return;
@@ -175,6 +187,9 @@ static void fill_vectors(struct world *w, unsigned n, uint64_t how)
 	/* SETSPI_NS of the GICv2m frame */
 	uint64_t address = how >> 9 & 1 ? VIRT_GICV2M_BASE + 0x40 : RINGS + (how >> 40);
 
+	if (how >> 14 & 1)
+		address = VIRT_ITS_BASE + 0x10040;
+
 	for (unsigned i = 0; i < 3; i++) {
 		put(w, table + 16 * i, 8, address);
 		put(w, table + 16 * i + 8, 4, 32 + VIRT_SPI_GICV2M + i);
@@ -220,6 +235,50 @@ static void drive(struct world *w, unsigned n, uint64_t how)
 #undef COMMON
 }
 
+/* Command @number for one of a few devices, events, collections and LPIs, or others by @how. */
+static void put_command(struct world *w, uint64_t at, unsigned number, uint64_t how)
+{
+	uint64_t pa = QUEUE + at * COMMAND_SIZE % QUEUE_SIZE;
+	uint64_t event = how & 7, device = (how >> 3 & 3) << 3, collection = how >> 5 & 3;
+
+	if (!(how >> 8 & 15))
+		device |= how & 0xff00000, event |= how >> 32, collection |= how >> 48;
+	put(w, pa, 8, device << 32 | number);
+	/* the size of MAPD, the EventID of others and MAPTI's INTID */
+	put(w, pa + 8, 8, number == 8 ? 3 : event | (UINT64_C(8192) + (how >> 12 & 15)) << 32);
+	put(w, pa + 16, 8,
+	    UINT64_C(1) << 63 |
+		    (number == 8 ? ITS_TABLES + 0x80000 + device * 0x100 :
+				   collection | (how >> 7 & 1) << 16));
+	put(w, pa + 24, 8, (how >> 16 & 1) << 16);
+}
+
+/* Sets the ITS and LPIs up as an operating system does. Bits of @how damage that. */
+static void start_its(struct world *w, uint64_t how)
+{
+	static const uint8_t setup[] = { 9, 9, 8, 8, 10, 10, 10, 10, 13, 3, 3 };
+
+	for (unsigned i = 0; i < w->m->cores; i++) {
+		put(w, VIRT_GICR_BASE + i * GICR_SIZE, 4, 0);
+		put(w, VIRT_GICR_BASE + i * GICR_SIZE + 0x70, 8, LPI_TABLES | (how >> 8 & 31));
+		put(w, VIRT_GICR_BASE + i * GICR_SIZE + 0x78, 8, LPI_TABLES + (i + 1) * 0x10000);
+		put(w, VIRT_GICR_BASE + i * GICR_SIZE, 4, 1);
+	}
+	for (unsigned i = 0; i < 16; i++)
+		put(w, LPI_TABLES + i, 1, how >> (i + 16));
+	put(w, VIRT_ITS_BASE, 4, 0);
+	for (unsigned i = 0; i < 2; i++)
+		put(w, VIRT_ITS_BASE + 0x100 + 8 * i, 8,
+		    UINT64_C(1) << 63 | (ITS_TABLES + i * 0x10000) |
+			    (how & 0xf ? UINT64_C(0x200) : how >> 32));
+	put(w, VIRT_ITS_BASE + 0x80, 8, UINT64_C(1) << 63 | QUEUE);
+	put(w, VIRT_ITS_BASE, 4, 1);
+	put(w, VIRT_GICD_BASE, 4, 3);
+	for (unsigned i = 0; i < sizeof(setup); i++)
+		put_command(w, i, setup[i], (how >> 8 & 0x1f) + i * 33);
+	put(w, VIRT_ITS_BASE + 0x88, 8, sizeof(setup) * COMMAND_SIZE);
+}
+
 static void operate(struct world *w, struct fuzz_input *in)
 {
 	enum op op = (enum op)(fuzz_take(in, 1) % OPS);
@@ -258,6 +317,14 @@ static void operate(struct world *w, struct fuzz_input *in)
 	case OP_RING:
 		put(w, RINGS + offset % RINGS_SIZE, size, value);
 		break;
+	case OP_ITS:
+		start_its(w, value);
+		break;
+	case OP_COMMAND:
+		put_command(w, offset, n % 17, value);
+		put(w, VIRT_ITS_BASE + 0x88, 8, (offset + 1) * COMMAND_SIZE % QUEUE_SIZE);
+		put(w, VIRT_ITS_BASE + 0x10040, 4, value >> 40 & 7);
+		break;
 	case OPS:
 		break;
 	}
@@ -289,6 +356,7 @@ static uint64_t run_input(struct fuzz_input in)
 	};
 	c.cores = 1u << (flags >> 1 & 3);
 	c.virtualization = flags & 8;
+	c.gic_version = flags & 0x40 ? 3 : 2;
 	c.timing_off = (flags & 0x30) == 0x30;
 	w.m = fuzz_machine(&c);
 	for (unsigned i = 1; i < c.cores; i++)
@@ -377,7 +445,8 @@ static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 					    OP_SYSREG_WRITE, OP_SYSREG_WRITE, OP_TIME,
 					    OP_RUN,	     OP_INPUT,	      OP_DRIVER,
 					    OP_RING,	     OP_RING,	      OP_RING,
-					    OP_RING };
+					    OP_RING,	     OP_ITS,	      OP_COMMAND,
+					    OP_COMMAND };
 	size_t ops = 1 + rng_below(rng, (cap - 1) / OP_BYTES), size = 1;
 
 	buf[0] = (uint8_t)(rng_next(rng) | (rng_below(rng, 4) ? 8 : 0));
@@ -389,11 +458,11 @@ static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 		op[0] = weighted[rng_below(rng, sizeof(weighted))];
 		op[1] = (uint8_t)rng_below(rng, 8);
 		op[2] = rng_below(rng, 4) ? 2 : (uint8_t)rng_below(rng, 5);
-		op[3] = (uint8_t)(rng_below(rng, 8) ? rng_below(rng, 24) : rng_next(rng));
+		op[3] = (uint8_t)(rng_below(rng, 8) ? rng_below(rng, 36) : rng_next(rng));
 		place = &places[op[3] % PLACES];
 		if (place->count > 1)
 			offset = (offset & ((1u << place->shift) - 1)) |
-				 rng_below(rng, place->count) << place->shift;
+				 (rng_below(rng, place->count) << place->shift);
 		if (op[0] == OP_RING) {
 			some_ring_write(rng, &offset, &value);
 			op[2] = 3; /* eight bytes */
