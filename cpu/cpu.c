@@ -315,7 +315,8 @@ enum run_exit cpu_run(struct cpu *cpu, uint64_t until)
 		uint64_t now = cpu_now(cpu);
 
 		event_run_until(&cpu->events, now);
-		hw_step_advance(cpu);
+		if (cpu->hw_debug.in_flight)
+			hw_step_advance(cpu);
 		if (cpu->sleep != AWAKE)
 			return RUN_SLEEP;
 		if (now >= until || cpu->stop_request)
@@ -325,7 +326,7 @@ enum run_exit cpu_run(struct cpu *cpu, uint64_t until)
 		cpu->instrument = cpu->stepping || cpu->debug_stops || cpu->hw_debug.step ||
 				  cpu->hw_debug.breaks ||
 				  (cpu->trace && trace_wants_insns(cpu->trace, cpu->core));
-		if (hw_step_pending(cpu)) {
+		if (cpu->hw_debug.step && !cpu->ps.ss) {
 			hw_step_exception(cpu);
 			step_exception(cpu);
 			continue;

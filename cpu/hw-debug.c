@@ -102,11 +102,6 @@ void hw_step_abandon(struct cpu *cpu)
 	cpu->hw_debug.last = STEPPED_NOTHING;
 }
 
-bool hw_step_pending(const struct cpu *cpu)
-{
-	return cpu->hw_debug.step && !cpu->ps.ss;
-}
-
 void hw_step_exception(struct cpu *cpu)
 {
 	uint8_t last = cpu->hw_debug.last;

@@ -64,8 +64,11 @@ bool hw_debug_return_ss(const struct cpu *cpu, uint64_t spsr, unsigned el);
 void hw_step_advance(struct cpu *cpu);
 /* An exception entry, or an instruction that begins again: nothing was stepped. */
 void hw_step_abandon(struct cpu *cpu);
-/* Software step is active-pending: its exception comes before all else. Between instructions. */
-bool hw_step_pending(const struct cpu *cpu);
+/*
+ * Takes the exception of software step. Between instructions, when it is active-pending: enabled,
+ * with PSTATE.SS clear; then it comes before all else, interrupts included, so that a debugger
+ * makes progress however many there are.
+ */
 void hw_step_exception(struct cpu *cpu);
 
 /* ---- instrumented blocks ---- */

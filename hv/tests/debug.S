@@ -4,6 +4,10 @@
  * EL1, and, started at EL2, of EL0, EL1 and EL2 by EL2 before that. Each scenario of a table prints
  * its name, then a line for each exception that it takes: ESR, ELR, of SPSR what matters, and for
  * watchpoints FAR. The instruction that a breakpoint or watchpoint stops is left out.
+ *
+ * The console is to be QEMU's (7.2). So there is no scenario for what QEMU has otherwise than the
+ * Arm ARM: it fires under the OS Lock; ends a step that masks debug exceptions with one; reports
+ * every atomic as a write; does not watch DC IVAC, nor a store exclusive that will fail.
  */
 #include "hv/tests/test.h"
 
