@@ -29,17 +29,22 @@ options() {
 	machine=virt,virtualization=on,gic-version=$gic
 }
 
+# make_trapline: builds Trapline, and the directory build/examples.
+make_trapline() {
+	((!install)) || scripts/install-packages examples
+	scripts/build build all
+	mkdir -p build/examples
+}
+
 # prepare: builds Trapline and fetches Debian's kernel and busybox: sets `kernel` and `busybox`.
 prepare() {
 	local fetched images
-	((!install)) || scripts/install-packages examples
-	scripts/build build all
+	make_trapline
 	fetched=$(scripts/fetch-guest linux-image-arm64 busybox-static) || exit 1
 	mapfile -t fetched <<<"$fetched"
 	images=("${fetched[0]}"/boot/vmlinuz-*)
 	kernel=${images[0]}
 	busybox=${fetched[1]}/bin/busybox
-	mkdir -p build/examples
 }
 
 # shell_initramfs FILE: makes an initramfs with busybox's shell on the console.
