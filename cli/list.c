@@ -63,18 +63,34 @@ static int list_profiles(const char *arg)
 	return 0;
 }
 
+/* What -cpu has to say together with @f. */
+static void print_needs(enum feature f)
+{
+	const char *fixed = feature_fixed(f), *sep = "";
+
+	for (unsigned g = 0; g < FEATURE_COUNT; g++)
+		if (feature_needs(f) & feature_bit((enum feature)g)) {
+			printf("%s%s", sep, feature_name((enum feature)g));
+			sep = ", ";
+		}
+	if (fixed)
+		printf("(%s)", fixed);
+	puts(fixed || *sep ? "" : "-");
+}
+
 static int list_features(const char *arg)
 {
 	(void)arg;
 	printf("%-10s", "feature");
 	for (const struct cpu_model *m = cpu_models; m->name; m++)
 		printf(" %-11s", m->name);
-	putchar('\n');
+	puts(" needs");
 	for (unsigned f = 0; f < FEATURE_COUNT; f++) {
 		printf("%-10s", feature_name((enum feature)f));
 		for (const struct cpu_model *m = cpu_models; m->name; m++)
 			printf(" %-11s", m->features & feature_bit((enum feature)f) ? "yes" : "-");
-		putchar('\n');
+		putchar(' ');
+		print_needs((enum feature)f);
 	}
 	return 0;
 }
@@ -126,7 +142,7 @@ static const struct topic {
 	{ "cores", list_cores, "cores of -cpu" },
 	{ "profiles", list_profiles,
 	  "profiles; with a NAME: its keys, values and where each comes from" },
-	{ "features", list_features, "architecture features by core" },
+	{ "features", list_features, "architecture features by core, which -cpu can switch" },
 	{ "registers", list_registers, "system registers: encoding, lowest EL, class in reports" },
 	{ "gaps", list_gaps, "what cores claim and the simulator does not do yet" },
 };

@@ -134,10 +134,8 @@ static bool opt_machine(struct run_options *o, const char *arg, struct error *er
 
 static bool opt_cpu(struct run_options *o, const char *arg, struct error *err)
 {
-	if (strchr(arg, ','))
-		return error_set(err, "'%s': core properties are not supported", arg);
 	o->cpu = arg;
-	return true;
+	return cpu_variant_parse(&o->variant, arg, err);
 }
 
 static bool set_smp(struct run_options *o, unsigned index, const char *key, const char *value,
@@ -378,8 +376,8 @@ static const struct option_row {
 	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, "-", opt_machine,
 	  "machine and properties: virtualization=on|off, gic-version=2|3|max, its=on|off,\n"
 	  "dumpdtb=FILE" },
-	{ "cpu", NULL, "CORE", false, "-", opt_cpu,
-	  "core to simulate (trapline list cores); default: the profile's" },
+	{ "cpu", NULL, "CORE[,FEATURE=on|off...]", false, "-", opt_cpu,
+	  "core (trapline list cores), and what differs (list features); default: the profile's" },
 	{ "smp", NULL, "N", false, "-", opt_smp, "cores, 1 to 8" },
 	{ "m", NULL, "SIZE", false, "-", opt_m, "memory, in MiB or with a suffix: 512, 2G" },
 	{ "kernel", NULL, "FILE", false, "-", opt_kernel,
@@ -524,29 +522,27 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 
 bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *err)
 {
-	const char *cpu = o->cpu, *profile = o->profile_name;
+	const char *profile = o->profile_name, *core;
 
 	*bad_input = false;
-	if (!cpu && !profile)
-		cpu = DEFAULT_CPU;
-	if (cpu) {
-		o->machine.model = cpu_model_find(cpu);
-		if (!o->machine.model)
-			return error_set(err, "-cpu: no core '%s' (trapline list cores)", cpu);
-		if (!profile)
-			profile = o->machine.model->profile;
-	}
+	if (!o->cpu && !profile && !cpu_variant_parse(&o->variant, DEFAULT_CPU, err))
+		return false;
+	if (!profile)
+		profile = o->variant.model.profile;
 	o->profile = profile_load(profile, err);
 	if (!o->profile) {
 		*bad_input = true;
 		return false;
 	}
-	if (!cpu) {
-		cpu = profile_core(o->profile) ? profile_core(o->profile) : DEFAULT_CPU;
-		o->machine.model = cpu_model_find(cpu);
-		if (!o->machine.model)
-			return error_set(err, "profile %s: no core '%s'", profile, cpu);
+	if (!o->cpu && o->profile_name) {
+		core = profile_core(o->profile) ? profile_core(o->profile) : DEFAULT_CPU;
+		if (!cpu_variant_parse(&o->variant, core, err)) {
+			error_prefix(err, "profile %s", profile);
+			return false;
+		}
 	}
+	o->machine.model = &o->variant.model;
+	o->machine.cpu = o->variant.label;
 	for (unsigned i = 0; i < o->set_count; i++)
 		if (!profile_set(o->profile, o->sets[i], err)) {
 			error_prefix(err, "--set");

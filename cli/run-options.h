@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "cpu/variant.h"
 #include "platform/machine.h"
 
 #define MAX_SETS 256
@@ -13,6 +14,7 @@
 struct run_options {
 	struct machine_config machine; /* model and profile are filled by run_options_resolve() */
 	const char *cpu, *profile_name;
+	struct cpu_variant variant; /* what cpu says */
 	const char *sets[MAX_SETS]; /* --set, in order */
 	unsigned set_count;
 	const char *dump_dtb;

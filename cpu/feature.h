@@ -43,5 +43,19 @@ static inline uint64_t feature_bit(enum feature f)
 
 /* Short name, as in `-cpu` properties: "el2", "crc32". */
 const char *feature_name(enum feature f);
+/* The feature of that name; FEATURE_COUNT: there is none. */
+enum feature feature_find(const char *name);
+
+/* feature_bit()s of what @f builds on: a core that has @f has those. */
+uint64_t feature_needs(enum feature f);
+
+/* Why `-cpu` cannot switch @f: a phrase that goes on from its name; NULL: it can. */
+const char *feature_fixed(enum feature f);
+
+/*
+ * Fits the fields of ID registers that tell of features to @features, whatever the rest of each
+ * register says. @sys: system registers by enum sysreg_id.
+ */
+void feature_identify(uint64_t features, uint64_t *sys);
 
 #endif

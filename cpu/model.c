@@ -2,56 +2,24 @@
 /*
  * Core types. Identification follows the vendors' technical reference manuals
  * in everything that the simulator has; what it lacks (AArch32, EL3, RAS, statistical profiling,
- * trace, limited ordering regions) the ID registers deny.
+ * trace, limited ordering regions) the ID registers deny. The fields that tell
+ * of a feature come from cpu/feature.c.
  */
 #include <string.h>
 
 #include "cpu/cpu.h"
 
-/* EL0, EL1 and EL2 in AArch64 only; no EL3; FP and Advanced SIMD; no GIC system registers. */
-#define PFR0 UINT64_C(0x111)
-/*
- * Debug architecture v8 and PMUv3; breakpoints, watchpoints and context-aware ones, each less
- * one.
- */
-#define DFR0(brps, wrps, ctxs) \
-	(UINT64_C(0x106) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
+/* EL0 and EL1 in AArch64 only; no EL3; FP and Advanced SIMD; no GIC system registers. */
+#define PFR0 UINT64_C(0x011)
+/* Debug architecture v8; breakpoints, watchpoints and context-aware ones, each less one. */
+#define DFR0(brps, wrps, ctxs) (UINT64_C(6) | (brps) << 12 | (wrps) << 20 | UINT64_C(ctxs) << 28)
 /*
  * Armv8.2's debug architecture; what it has over Armv8.1's, which comes with FEAT_VHE, is about
  * external debug (Arm ARM A2.6)
  */
 #define DFR0_V82(brps, wrps, ctxs) (DFR0(brps, wrps, ctxs) + 2)
-#define ISAR0_CRC32		   (UINT64_C(1) << 16)
-#define ISAR0_CRYPTO		   UINT64_C(0x1120) /* AES with PMULL, SHA-1, SHA-256 */
-#define ISAR0_LSE		   (UINT64_C(2) << 20)
-#define ISAR0_RDM		   (UINT64_C(1) << 28)
-#define ISAR0_DP		   (UINT64_C(1) << 44)
-#define ISAR0_FHM		   (UINT64_C(1) << 48)
-#define ISAR1_DPB		   (UINT64_C(1) << 0)
-#define ISAR1_LRCPC		   (UINT64_C(1) << 20)
-#define PFR0_FP16		   UINT64_C(0x110000) /* in FP and AdvSIMD */
 /* nothing is executed speculatively: CSV2, CSV3 */
-#define PFR0_NO_SPECULATION (UINT64_C(1) << 56 | UINT64_C(1) << 60)
-#define MMFR1_HAFDBS	    (UINT64_C(2) << 0) /* access flag and dirty state */
-#define MMFR1_VMID16	    (UINT64_C(2) << 4)
-#define MMFR1_VHE	    (UINT64_C(1) << 8)
-#define MMFR1_HPDS2	    (UINT64_C(2) << 12)
-#define MMFR1_PAN2	    (UINT64_C(2) << 20) /* with AT S1E1RP and AT S1E1WP */
-#define MMFR1_XNX	    (UINT64_C(1) << 28)
-#define V82_MMFR1 \
-	(MMFR1_HAFDBS | MMFR1_VMID16 | MMFR1_VHE | MMFR1_HPDS2 | MMFR1_PAN2 | MMFR1_XNX)
-#define MMFR2_CNP	    (UINT64_C(1) << 0)
-#define MMFR2_UAO	    (UINT64_C(1) << 4)
-#define V82_ISAR0	    (ISAR0_CRC32 | ISAR0_CRYPTO | ISAR0_LSE | ISAR0_RDM | ISAR0_DP)
-/* what the modelled Armv8.2 cores have of Armv8.1 and 8.2 */
-#define V82_IDS                                                         \
-	{ SR_ID_AA64PFR0_EL1, PFR0 | PFR0_FP16 | PFR0_NO_SPECULATION }, \
-		{ SR_ID_AA64ISAR0_EL1, V82_ISAR0 },                     \
-		{ SR_ID_AA64ISAR1_EL1, ISAR1_DPB | ISAR1_LRCPC },       \
-		{ SR_ID_AA64MMFR1_EL1, V82_MMFR1 },                     \
-	{                                                               \
-		SR_ID_AA64MMFR2_EL1, MMFR2_CNP | MMFR2_UAO              \
-	}
+#define PFR0_V82 (PFR0 | UINT64_C(1) << 56 | UINT64_C(1) << 60)
 /*
  * MMFR0: physical address size; 16-bit ASIDs, mixed endianness, Secure memory; 4K and 64K
  * granules
@@ -81,8 +49,6 @@
 
 static const struct id_reg_value cortex_a53_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0 },
 						      { SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
-						      { SR_ID_AA64ISAR0_EL1,
-							ISAR0_CRC32 | ISAR0_CRYPTO },
 						      { SR_ID_AA64MMFR0_EL1, MMFR0(2) },
 						      { SR_CTR_EL0, 0x84448004 },
 						      { SR_DCZID_EL0, DCZID_64_BYTES },
@@ -91,8 +57,6 @@ static const struct id_reg_value cortex_a53_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0
 
 static const struct id_reg_value cortex_a57_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0 },
 						      { SR_ID_AA64DFR0_EL1, DFR0(5, 3, 1) },
-						      { SR_ID_AA64ISAR0_EL1,
-							ISAR0_CRC32 | ISAR0_CRYPTO },
 						      { SR_ID_AA64MMFR0_EL1, MMFR0(4) },
 						      { SR_CTR_EL0, 0x8444c004 },
 						      { SR_DCZID_EL0, DCZID_64_BYTES },
@@ -107,7 +71,7 @@ static const struct id_reg_value xgene1_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0 },
 						  { SR_CLIDR_EL1, CLIDR_L2 },
 						  END };
 
-static const struct id_reg_value cortex_a76_ids[] = { V82_IDS,
+static const struct id_reg_value cortex_a76_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0_V82 },
 						      { SR_ID_AA64DFR0_EL1, DFR0_V82(5, 3, 1) },
 						      { SR_ID_AA64MMFR0_EL1,
 							MMFR0(2) | MMFR0_TGRAN16 },
@@ -116,7 +80,7 @@ static const struct id_reg_value cortex_a76_ids[] = { V82_IDS,
 						      { SR_CLIDR_EL1, CLIDR_L2_POU },
 						      END };
 
-static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
+static const struct id_reg_value neoverse_n1_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0_V82 },
 						       { SR_ID_AA64DFR0_EL1, DFR0_V82(5, 3, 1) },
 						       { SR_ID_AA64MMFR0_EL1,
 							 MMFR0(5) | MMFR0_TGRAN16 },
@@ -125,8 +89,7 @@ static const struct id_reg_value neoverse_n1_ids[] = { V82_IDS,
 						       { SR_CLIDR_EL1, CLIDR_L2_POU },
 						       END };
 
-static const struct id_reg_value max_ids[] = { V82_IDS,
-					       { SR_ID_AA64ISAR0_EL1, V82_ISAR0 | ISAR0_FHM },
+static const struct id_reg_value max_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0_V82 },
 					       { SR_ID_AA64DFR0_EL1, DFR0_V82(15, 15, 7) },
 					       { SR_ID_AA64MMFR0_EL1, MMFR0(5) | MMFR0_TGRAN16 },
 					       { SR_CTR_EL0, 0x8444c004 },
@@ -138,10 +101,10 @@ static const struct id_reg_value max_ids[] = { V82_IDS,
 #define WITH_CRYPTO                                                            \
 	(BASE_FEATURES | UINT64_C(1) << FEAT_CRC32 | UINT64_C(1) << FEAT_AES | \
 	 UINT64_C(1) << FEAT_PMULL | UINT64_C(1) << FEAT_SHA1 | UINT64_C(1) << FEAT_SHA256)
-#define V82_FEATURES                                                                         \
-	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |                   \
-	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB |       \
-	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD | \
+#define V82_FEATURES                                                                          \
+	(WITH_CRYPTO | UINT64_C(1) << FEAT_LSE | UINT64_C(1) << FEAT_PAN |                    \
+	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB |        \
+	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD |  \
 	 UINT64_C(1) << FEAT_FP16 | UINT64_C(1) << FEAT_HAFDBS | UINT64_C(1) << FEAT_VMID16 | \
 	 UINT64_C(1) << FEAT_HPDS | UINT64_C(1) << FEAT_XNX | UINT64_C(1) << FEAT_TTCNP)
 

@@ -200,7 +200,7 @@ static bool open_trace(struct machine *m, bool *bad_input, struct error *err)
 	char *profile = profile_text(c->profile);
 	struct trace_options o = {
 		.machine = machine_types[0].name,
-		.cpu = c->model->name,
+		.cpu = c->cpu ? c->cpu : c->model->name,
 		.profile = profile_name(c->profile),
 		.options = c->options ? c->options : "",
 		.cores = m->cores,

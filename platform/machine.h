@@ -46,6 +46,7 @@ struct machine_config {
 	unsigned gic_version;	       /* 2, also if 0; or 3 */
 	bool no_its;		       /* a GICv3 without ITS and LPIs */
 	const struct cpu_model *model; /* -cpu; required */
+	const char *cpu;	       /* what traces call it; NULL: the model's name */
 	const struct profile *profile; /* required */
 	bool timing_off;	       /* --timing off: one instruction, one cycle */
 	unsigned cores;		       /* 1..MACHINE_MAX_CORES; 0: 1 */

@@ -45,6 +45,8 @@ initramfs() {
 # The mode that KVM has on a core: those of ARMv8.0 have no VHE, so the kernel runs at EL1 there.
 kvm_mode() { # core
 	case $1 in
+	*,vhe=on*) echo VHE ;;
+	*,vhe=off*) echo Hyp ;;
 	cortex-a53 | cortex-a57 | cortex-a72 | xgene1) echo Hyp ;;
 	*) echo VHE ;;
 	esac

@@ -166,8 +166,8 @@ static bool identification(const struct diff_case *c, const struct diff_state *a
 		{ REG(3, 0, 0, 4, 0), 0xf000ffff },  /* AA64PFR0: RAS, EL3 to EL0 */
 		{ REG(3, 0, 0, 4, 1), 0xf0 },	     /* AA64PFR1: SSBS */
 		{ REG(3, 0, 0, 5, 0), 0xf0f },	     /* AA64DFR0: PMUVer, DebugVer */
-		{ REG(3, 0, 0, 7, 1), 0xf00fffff },  /* AA64MMFR1: XNX, LO to HAFDBS */
-		{ REG(3, 0, 0, 7, 2), 0xf00f },	     /* AA64MMFR2: IESB, CnP */
+		{ REG(3, 0, 0, 7, 1), 0xf0f00 },     /* AA64MMFR1: LO, VH at EL1 */
+		{ REG(3, 0, 0, 7, 2), 0xf000 },	     /* AA64MMFR2: IESB */
 		{ REG(3, 0, 12, 0, 1), UINT64_MAX }, /* RVBAR_EL1 */
 		{ REG(3, 4, 12, 0, 1), UINT64_MAX }, /* RVBAR_EL2 */
 		{ REG(3, 1, 15, 3, 0), UINT64_MAX }, /* CBAR_EL1 */
