@@ -6,7 +6,7 @@
 static void crypto(struct lift *l, enum uop_op op, bool has_m, uint32_t aux)
 {
 	if (lift_fp_enabled(l))
-		emit(l, op, simd_d(l), simd_n(l), has_m ? simd_m(l) : SLOT_ZR, 0)->aux = aux;
+		emit(l, op, vec_d(l), vec_n(l), has_m ? vec_m(l) : SLOT_ZR, 0)->aux = aux;
 }
 
 static void lift_aese(struct lift *l)
@@ -41,11 +41,11 @@ static void lift_sha1su0(struct lift *l)
 
 static void lift_sha1h(struct lift *l)
 {
-	unsigned d = simd_d(l);
+	unsigned d = vec_d(l);
 
 	if (!lift_fp_enabled(l))
 		return;
-	emit(l, UOP_rori_w, d, simd_n(l), SLOT_ZR, 0)->aux = 2;
+	emit(l, UOP_rori_w, d, vec_n(l), SLOT_ZR, 0)->aux = 2;
 	emit(l, UOP_set, d + 1, SLOT_ZR, SLOT_ZR, 0);
 }
 

@@ -10,14 +10,14 @@ static uint32_t integer(const struct lift *l)
 static void to_gp(struct lift *l, enum fp_round round, unsigned fraction)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_to_gp, dst_slot(field(l, 0, 5)), fp_vn(l), SLOT_ZR, fraction)->aux =
+		emit(l, UOP_fp_to_gp, dst_slot(field(l, 0, 5)), vec_n(l), SLOT_ZR, fraction)->aux =
 			fpx(0, fp_scalar_format(l), 0) | fpx_round(round) | integer(l);
 }
 
 static void from_gp(struct lift *l, unsigned fraction)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_from_gp, fp_vd(l), src_slot(field(l, 5, 5)), SLOT_ZR, fraction)
+		emit(l, UOP_fp_from_gp, vec_d(l), src_slot(field(l, 5, 5)), SLOT_ZR, fraction)
 			->aux = fpx(0, fp_scalar_format(l), 0) | fpx_round(FP_CURRENT) | integer(l);
 }
 

@@ -6,13 +6,13 @@
 static void lift_fmov_reg(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, fp_move(fp_scalar_format(l)), fp_vd(l), fp_vn(l), SLOT_ZR, 0);
+		emit(l, fp_move(fp_scalar_format(l)), vec_d(l), vec_n(l), SLOT_ZR, 0);
 }
 
 static void lift_fmov_from_gp(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, fp_move(fp_scalar_format(l)), fp_vd(l), src_slot(field(l, 5, 5)), SLOT_ZR,
+		emit(l, fp_move(fp_scalar_format(l)), vec_d(l), src_slot(field(l, 5, 5)), SLOT_ZR,
 		     0);
 }
 
@@ -24,13 +24,13 @@ static void lift_fmov_to_gp(struct lift *l)
 		return;
 	switch (fp_scalar_format(l)) {
 	case FP_S:
-		emit(l, UOP_mov_w, d, fp_vn(l), SLOT_ZR, 0);
+		emit(l, UOP_mov_w, d, vec_n(l), SLOT_ZR, 0);
 		break;
 	case FP_H:
-		emit(l, UOP_andi, d, fp_vn(l), SLOT_ZR, 0xffff);
+		emit(l, UOP_andi, d, vec_n(l), SLOT_ZR, 0xffff);
 		break;
 	default:
-		emit(l, UOP_mov, d, fp_vn(l), SLOT_ZR, 0);
+		emit(l, UOP_mov, d, vec_n(l), SLOT_ZR, 0);
 		break;
 	}
 }
@@ -39,13 +39,13 @@ static void lift_fmov_to_gp(struct lift *l)
 static void lift_fmov_top_from_gp(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_mov, fp_vd(l) + 1, src_slot(field(l, 5, 5)), SLOT_ZR, 0);
+		emit(l, UOP_mov, vec_d(l) + 1, src_slot(field(l, 5, 5)), SLOT_ZR, 0);
 }
 
 static void lift_fmov_top_to_gp(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_mov, dst_slot(field(l, 0, 5)), fp_vn(l) + 1, SLOT_ZR, 0);
+		emit(l, UOP_mov, dst_slot(field(l, 0, 5)), vec_n(l) + 1, SLOT_ZR, 0);
 }
 
 uint64_t fp_expand_imm(uint32_t imm8, unsigned bits)
@@ -62,7 +62,7 @@ uint64_t fp_expand_imm(uint32_t imm8, unsigned bits)
 static void lift_fmov_imm(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_vset, fp_vd(l), SLOT_ZR, SLOT_ZR,
+		emit(l, UOP_vset, vec_d(l), SLOT_ZR, SLOT_ZR,
 		     fp_expand_imm(field(l, 13, 8), fp_bits(fp_scalar_format(l))));
 }
 

@@ -10,8 +10,8 @@ static void sign_op(struct lift *l, enum uop_op op, bool keep)
 
 	if (!lift_fp_enabled(l))
 		return;
-	emit(l, op, SLOT_T0, fp_vn(l), SLOT_ZR, keep ? ~sign : sign);
-	emit(l, fp_move(f), fp_vd(l), SLOT_T0, SLOT_ZR, 0);
+	emit(l, op, SLOT_T0, vec_n(l), SLOT_ZR, keep ? ~sign : sign);
+	emit(l, fp_move(f), vec_d(l), SLOT_T0, SLOT_ZR, 0);
 }
 
 static void lift_fabs(struct lift *l)
@@ -29,7 +29,7 @@ static void lift_fsqrt(struct lift *l)
 	if (!lift_fp_enabled(l))
 		return;
 	fp_div_timing(l, fp_scalar_format(l));
-	emit(l, UOP_fp_unary, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux =
+	emit(l, UOP_fp_unary, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux =
 		fpx(FPU_SQRT, fp_scalar_format(l), 0);
 }
 
@@ -40,7 +40,7 @@ static void lift_fcvt(struct lift *l)
 	enum fp_format from = fp_scalar_format(l), to = formats[field(l, 15, 2)];
 
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_convert, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux =
+		emit(l, UOP_fp_convert, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux =
 			fpx(to, from, 0) | fpx_round(FP_CURRENT);
 }
 
@@ -52,7 +52,7 @@ static void lift_frint(struct lift *l)
 	unsigned mode = field(l, 15, 3);
 
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_rint, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux =
+		emit(l, UOP_fp_rint, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux =
 			fpx(0, fp_scalar_format(l), 0) | fpx_round(modes[mode]) |
 			(mode == 6 ? FPX_EXACT : 0);
 }
@@ -68,7 +68,7 @@ static void lift_binary(struct lift *l)
 	if (!lift_fp_enabled(l))
 		return;
 	fp_div_timing(l, fp_scalar_format(l));
-	emit(l, fp_binary_uop(op), fp_vd(l), fp_vn(l), fp_vm(l), 0)->aux =
+	emit(l, fp_binary_uop(op), vec_d(l), vec_n(l), vec_m(l), 0)->aux =
 		fpx(op, fp_scalar_format(l), 0);
 }
 
@@ -81,7 +81,7 @@ static void lift_fused(struct lift *l)
 
 	if (!lift_fp_enabled(l))
 		return;
-	u = emit(l, UOP_fp_muladd, fp_vd(l), fp_vn(l), fp_vm(l), 0);
+	u = emit(l, UOP_fp_muladd, vec_d(l), vec_n(l), vec_m(l), 0);
 	u->a = (uint16_t)vec_slot(field(l, 10, 5));
 	u->aux = fpx(negate, fp_scalar_format(l), 0);
 }
@@ -89,13 +89,13 @@ static void lift_fused(struct lift *l)
 static void compare(struct lift *l, unsigned m, bool signal)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_compare, SLOT_SINK, fp_vn(l), m, 0)->aux =
+		emit(l, UOP_fp_compare, SLOT_SINK, vec_n(l), m, 0)->aux =
 			fpx(0, fp_scalar_format(l), 0) | (signal ? FPX_SIGNAL : 0);
 }
 
 static void lift_fcmp(struct lift *l)
 {
-	compare(l, fp_vm(l), field(l, 4, 1));
+	compare(l, vec_m(l), field(l, 4, 1));
 }
 
 static void lift_fcmp_zero(struct lift *l)
@@ -106,7 +106,7 @@ static void lift_fcmp_zero(struct lift *l)
 static void lift_fccmp(struct lift *l)
 {
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_ccmp, SLOT_SINK, fp_vn(l), fp_vm(l),
+		emit(l, UOP_fp_ccmp, SLOT_SINK, vec_n(l), vec_m(l),
 		     cond_set(field(l, 12, 4)) | field(l, 0, 4) << 16)
 			->aux = fpx(0, fp_scalar_format(l), 0) | (field(l, 4, 1) ? FPX_SIGNAL : 0);
 }
@@ -115,8 +115,8 @@ static void lift_fcsel(struct lift *l)
 {
 	if (!lift_fp_enabled(l))
 		return;
-	emit(l, UOP_csel, SLOT_T0, fp_vn(l), fp_vm(l), 0)->aux = cond_set(field(l, 12, 4));
-	emit(l, fp_move(fp_scalar_format(l)), fp_vd(l), SLOT_T0, SLOT_ZR, 0);
+	emit(l, UOP_csel, SLOT_T0, vec_n(l), vec_m(l), 0)->aux = cond_set(field(l, 12, 4));
+	emit(l, fp_move(fp_scalar_format(l)), vec_d(l), SLOT_T0, SLOT_ZR, 0);
 }
 
 #define ROW(name, pattern, feature, timing, lifter)           \

@@ -6,21 +6,6 @@
 #include "cpu/a64.h"
 #include "cpu/fp-uops.h"
 
-static inline unsigned fp_vd(const struct lift *l)
-{
-	return vec_slot(field(l, 0, 5));
-}
-
-static inline unsigned fp_vn(const struct lift *l)
-{
-	return vec_slot(field(l, 5, 5));
-}
-
-static inline unsigned fp_vm(const struct lift *l)
-{
-	return vec_slot(field(l, 16, 5));
-}
-
 /* ftype, bits 23:22 of the scalar encodings; 2 is FMOV's alone, of a register's upper half. */
 static inline enum fp_format fp_scalar_format(const struct lift *l)
 {

@@ -15,7 +15,7 @@ static void lift_structure(struct lift *l, uint32_t aux, unsigned bytes)
 	base = lift_base(l, field(l, 5, 5));
 	if (l->flags & BLOCK_ALIGN)
 		aux |= STRUCT_ALIGNED;
-	emit(l, load ? UOP_ld_struct : UOP_st_struct, vec_slot(field(l, 0, 5)), base, SLOT_ZR, 0)
+	emit(l, load ? UOP_ld_struct : UOP_st_struct, vec_d(l), base, SLOT_ZR, 0)
 		->aux = aux;
 	if (!post)
 		return;

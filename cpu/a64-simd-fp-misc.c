@@ -19,7 +19,7 @@ static void unary(struct lift *l, enum uop_op uop, uint32_t aux)
 	if (!fp_lanes(l, f, &lanes) || !lift_fp_enabled(l))
 		return;
 	fp_div_timing(l, f);
-	emit(l, uop, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux = fpx(0, f, lanes) | aux;
+	emit(l, uop, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux = fpx(0, f, lanes) | aux;
 }
 
 static void lift_fsqrt(struct lift *l)
@@ -54,7 +54,7 @@ static void lift_sign(struct lift *l)
 	bool negate = field(l, 29, 1);
 	enum uop_op op = negate ? UOP_eori : UOP_andi;
 	uint64_t imm = negate ? signs[f] : ~signs[f];
-	unsigned lanes, d = fp_vd(l), n = fp_vn(l);
+	unsigned lanes, d = vec_d(l), n = vec_n(l);
 
 	if (!fp_lanes(l, f, &lanes) || !lift_fp_enabled(l))
 		return;
@@ -130,7 +130,7 @@ static void fixed(struct lift *l, enum uop_op op, enum fp_round round)
 	unsigned lanes, fraction = 2 * fp_bits(f) - field(l, 16, 7);
 
 	if (fp_lanes(l, f, &lanes) && lift_fp_enabled(l))
-		emit(l, op, fp_vd(l), fp_vn(l), SLOT_ZR, fraction)->aux =
+		emit(l, op, vec_d(l), vec_n(l), SLOT_ZR, fraction)->aux =
 			fpx(0, f, lanes) | fpx_round(round) | integer(l, f);
 }
 
@@ -153,7 +153,7 @@ static void lift_widen(struct lift *l)
 	unsigned lanes = from == FP_H ? 2 : 1;
 
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_convert, fp_vd(l), fp_vn(l), SLOT_ZR,
+		emit(l, UOP_fp_convert, vec_d(l), vec_n(l), SLOT_ZR,
 		     field(l, 30, 1) ? 1u << lanes : 0)
 			->aux = fpx(from + 1u, from, lanes) | fpx_round(FP_CURRENT);
 }
@@ -166,7 +166,7 @@ static void narrow(struct lift *l, enum fp_round round)
 	bool high = field(l, 30, 1) && !fp_is_scalar(l);
 
 	if (lift_fp_enabled(l))
-		emit(l, high ? UOP_fp_convert_high : UOP_fp_convert, fp_vd(l), fp_vn(l), SLOT_ZR, 0)
+		emit(l, high ? UOP_fp_convert_high : UOP_fp_convert, vec_d(l), vec_n(l), SLOT_ZR, 0)
 			->aux = fpx(from - 1u, from, lanes) | fpx_round(round);
 }
 

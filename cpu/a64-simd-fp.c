@@ -19,7 +19,7 @@ static void binary(struct lift *l, enum uop_op uop, unsigned op)
 	if (!fp_lanes(l, f, &lanes) || !lift_fp_enabled(l))
 		return;
 	fp_div_timing(l, f);
-	emit(l, uop, fp_vd(l), fp_vn(l), fp_vm(l), 0)->aux = fpx(op, f, lanes);
+	emit(l, uop, vec_d(l), vec_n(l), vec_m(l), 0)->aux = fpx(op, f, lanes);
 }
 
 /* By U, bit 23 and the low bits of the opcode. Those not here have lifters of their own. */
@@ -50,7 +50,7 @@ static void lift_pairwise(struct lift *l)
 /* FMLA, FMLS: the product is negated by its first factor. */
 static void accumulate(struct lift *l, unsigned m, uint32_t aux, bool subtract)
 {
-	struct uop *u = emit(l, UOP_fp_muladd, fp_vd(l), fp_vn(l), m, 0);
+	struct uop *u = emit(l, UOP_fp_muladd, vec_d(l), vec_n(l), m, 0);
 
 	u->a = u->d;
 	u->aux = aux | (subtract ? FPM_NEGATE_PRODUCT : 0);
@@ -62,7 +62,7 @@ static void lift_accumulate(struct lift *l)
 	unsigned lanes;
 
 	if (fp_lanes(l, f, &lanes) && lift_fp_enabled(l))
-		accumulate(l, fp_vm(l), fpx(0, f, lanes), field(l, 23, 1));
+		accumulate(l, vec_m(l), fpx(0, f, lanes), field(l, 23, 1));
 }
 
 /* ---- by element ---------------------------------------------------------------------- */
@@ -76,7 +76,7 @@ static bool element(struct lift *l, enum fp_format f, unsigned *m, uint32_t *aux
 		lift_undefined(l);
 		return false;
 	}
-	*m = f == FP_H ? vec_slot(field(l, 16, 4)) : fp_vm(l);
+	*m = f == FP_H ? vec_slot(field(l, 16, 4)) : vec_m(l);
 	*aux = FPX_ELEMENT | (high << 2 | low) >> (f - FP_H) << FPX_INDEX_SHIFT;
 	return true;
 }
@@ -109,7 +109,7 @@ static void lift_multiply_element(struct lift *l)
 	unsigned m;
 
 	if (by_element(l, &m, &aux) && lift_fp_enabled(l))
-		emit(l, fp_binary_uop(op), fp_vd(l), fp_vn(l), m, 0)->aux = aux | op;
+		emit(l, fp_binary_uop(op), vec_d(l), vec_n(l), m, 0)->aux = aux | op;
 }
 
 /* ---- FMLAL, FMLSL: products of halves, added to singles ---------------------------------- */
@@ -122,14 +122,14 @@ static void accumulate_long(struct lift *l, unsigned m, uint32_t aux, bool subtr
 
 	if (!lift_fp_enabled(l))
 		return;
-	u = emit(l, UOP_fp_muladd_long, fp_vd(l), fp_vn(l), m, field(l, 29, 1) << lanes);
+	u = emit(l, UOP_fp_muladd_long, vec_d(l), vec_n(l), m, field(l, 29, 1) << lanes);
 	u->a = u->d;
 	u->aux = fpx(subtract ? FPM_NEGATE_PRODUCT : 0, FP_S, lanes) | aux;
 }
 
 static void lift_accumulate_long(struct lift *l)
 {
-	accumulate_long(l, fp_vm(l), 0, field(l, 23, 1));
+	accumulate_long(l, vec_m(l), 0, field(l, 23, 1));
 }
 
 static void lift_accumulate_long_element(struct lift *l)
@@ -151,7 +151,7 @@ static void reduce(struct lift *l, unsigned lanes)
 					   { FPB_MINNM, FPB_ADD, 0, FPB_MIN } };
 
 	if (lift_fp_enabled(l))
-		emit(l, UOP_fp_across, fp_vd(l), fp_vn(l), SLOT_ZR, 0)->aux =
+		emit(l, UOP_fp_across, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux =
 			fpx(ops[field(l, 23, 1)][field(l, 12, 2)], f, lanes);
 }
 

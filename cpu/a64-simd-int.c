@@ -32,7 +32,7 @@ static void lift_across(struct lift *l, const struct simd_form *f)
 	if (!(f->sizes >> size & 1) || (size == 2 && !q))
 		lift_undefined(l);
 	else if (lift_fp_enabled(l))
-		emit(l, UOP_simd_across, simd_d(l), simd_n(l), SLOT_ZR, 0)->aux =
+		emit(l, UOP_simd_across, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux =
 			f->op | f->shape | size << SIMD_SIZE_SHIFT | (q ? SIMD_Q : 0);
 }
 
@@ -266,7 +266,7 @@ static void lift_dot(struct lift *l)
 	unsigned index = field(l, 11, 1) << 1 | field(l, 21, 1);
 
 	if (lift_fp_enabled(l))
-		emit(l, UOP_simd_dot, simd_d(l), simd_n(l), simd_m(l), element ? index : 0)->aux =
+		emit(l, UOP_simd_dot, vec_d(l), vec_n(l), vec_m(l), element ? index : 0)->aux =
 			(field(l, 29, 1) ? 0 : SIMD_SIGNED) | (field(l, 30, 1) ? SIMD_Q : 0) |
 			(element ? SIMD_ELEMENT : 0);
 }

@@ -30,7 +30,7 @@ struct operation {
 static void end_of_short(struct lift *l, const struct operation *o)
 {
 	if (!o->q)
-		emit(l, UOP_set, simd_d(l) + 1, SLOT_ZR, SLOT_ZR, 0);
+		emit(l, UOP_set, vec_d(l) + 1, SLOT_ZR, SLOT_ZR, 0);
 }
 
 /* A comparison with zero, or of two registers, or arithmetic on them. */
@@ -47,7 +47,7 @@ static bool lift_lanewise(struct lift *l, const struct operation *o)
 		emit(l, UOP_set, SLOT_T0, SLOT_ZR, SLOT_ZR, 0);
 		emit(l, UOP_set, SLOT_T1, SLOT_ZR, SLOT_ZR, 0);
 	}
-	emit(l, op, simd_d(l), simd_n(l), m, 0);
+	emit(l, op, vec_d(l), vec_n(l), m, 0);
 	end_of_short(l, o);
 	return true;
 }
@@ -63,7 +63,7 @@ static bool lift_shifted(struct lift *l, const struct operation *o)
 
 	if (o->form->op != LANE_shl || o->form->shape != SIMD_IMM || !op || -by == 8 << o->size)
 		return false;
-	emit(l, op, simd_d(l), simd_n(l), SLOT_ZR, 0)->aux = (uint32_t)(right ? -by : by);
+	emit(l, op, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux = (uint32_t)(right ? -by : by);
 	end_of_short(l, o);
 	return true;
 }
@@ -77,10 +77,10 @@ static bool lift_bytes(struct lift *l, const struct operation *o)
 	if (o->size)
 		return false;
 	if (f->op == LANE_shl && f->shape == (SIMD_IMM | SIMD_WIDE_N) && !o->q && !o->scalar)
-		emit(l, UOP_vshrn_b, simd_d(l), simd_n(l), SLOT_ZR, 0)->aux =
+		emit(l, UOP_vshrn_b, vec_d(l), vec_n(l), SLOT_ZR, 0)->aux =
 			(uint32_t)-(int)o->imm;
 	else if (pairs && (f->op == LANE_add || f->op == LANE_max))
-		emit(l, f->op == LANE_add ? UOP_vaddp_b : UOP_vumaxp_b, simd_d(l), simd_n(l), o->m,
+		emit(l, f->op == LANE_add ? UOP_vaddp_b : UOP_vumaxp_b, vec_d(l), vec_n(l), o->m,
 		     0);
 	else
 		return false;
@@ -100,7 +100,7 @@ static void lift_general(struct lift *l, const struct operation *o)
 		op = acc ? UOP_simd_two_acc : UOP_simd_two;
 	else
 		op = acc ? UOP_simd_one_acc : UOP_simd_one;
-	emit(l, op, simd_d(l), simd_n(l), two ? o->m : SLOT_ZR, o->imm)->aux =
+	emit(l, op, vec_d(l), vec_n(l), two ? o->m : SLOT_ZR, o->imm)->aux =
 		f->op | f->shape | o->size << SIMD_SIZE_SHIFT | (o->q ? SIMD_Q : 0) |
 		(o->scalar ? SIMD_SCALAR : 0);
 }
@@ -108,7 +108,7 @@ static void lift_general(struct lift *l, const struct operation *o)
 void simd_lift(struct lift *l, const struct simd_form *f, unsigned size, uint64_t imm)
 {
 	const uint32_t wide = SIMD_WIDE_D | SIMD_WIDE_N | SIMD_WIDE_M;
-	struct operation o = { .form = f, .size = size, .m = simd_m(l), .imm = imm };
+	struct operation o = { .form = f, .size = size, .m = vec_m(l), .imm = imm };
 
 	o.scalar = field(l, 28, 1);
 	o.q = !o.scalar && field(l, 30, 1);

@@ -5,11 +5,6 @@
  */
 #include "cpu/a64.h"
 
-static unsigned vd(const struct lift *l)
-{
-	return vec_slot(field(l, 0, 5));
-}
-
 /* Where a lane is: the slot of its half, and its first bit there. */
 struct lane {
 	unsigned size; /* log2 of its bytes */
@@ -66,7 +61,7 @@ static void lift_dup_elem(struct lift *l)
 	if (!lift_fp_enabled(l))
 		return;
 	emit_lane_read(l, SLOT_T0, lane);
-	emit(l, UOP_vdup, vd(l), SLOT_T0, SLOT_ZR, 0)->aux = lane.size | q << 2;
+	emit(l, UOP_vdup, vec_d(l), SLOT_T0, SLOT_ZR, 0)->aux = lane.size | q << 2;
 }
 
 static void lift_dup_scalar(struct lift *l)
@@ -80,7 +75,7 @@ static void lift_dup_scalar(struct lift *l)
 	if (!lift_fp_enabled(l))
 		return;
 	emit_lane_read(l, SLOT_T0, lane);
-	emit(l, UOP_vmov64, vd(l), SLOT_T0, SLOT_ZR, 0);
+	emit(l, UOP_vmov64, vec_d(l), SLOT_T0, SLOT_ZR, 0);
 }
 
 static void lift_dup_gp(struct lift *l)
@@ -92,7 +87,8 @@ static void lift_dup_gp(struct lift *l)
 		return;
 	}
 	if (lift_fp_enabled(l))
-		emit(l, UOP_vdup, vd(l), src_slot(field(l, 5, 5)), SLOT_ZR, 0)->aux = size | q << 2;
+		emit(l, UOP_vdup, vec_d(l), src_slot(field(l, 5, 5)), SLOT_ZR, 0)->aux =
+			size | q << 2;
 }
 
 /* SMOV to W takes bytes and halfwords; to X words too. */
@@ -166,7 +162,7 @@ static uint64_t twice32(uint64_t v)
 static void vector_imm(struct lift *l, enum uop_op op, uint64_t imm)
 {
 	if (lift_fp_enabled(l))
-		emit(l, op, vd(l), SLOT_ZR, SLOT_ZR, imm)->aux = field(l, 30, 1);
+		emit(l, op, vec_d(l), SLOT_ZR, SLOT_ZR, imm)->aux = field(l, 30, 1);
 }
 
 /* AdvSIMDExpandImm(), cmode 0xxx, 10xx and 110x: shifted by bytes, 110x with ones below. */
@@ -242,7 +238,7 @@ static void lift_logic(struct lift *l)
 	/* by U, size */
 	static const uint16_t ops[2][4] = { { UOP_and, UOP_bic, UOP_orr, UOP_orn }, { UOP_eor } };
 	enum uop_op op = ops[field(l, 29, 1)][field(l, 22, 2)];
-	unsigned d = vd(l), n = vec_slot(field(l, 5, 5)), m = vec_slot(field(l, 16, 5));
+	unsigned d = vec_d(l), n = vec_n(l), m = vec_m(l);
 	bool q = field(l, 30, 1);
 
 	if (!lift_fp_enabled(l))

@@ -14,7 +14,7 @@ static void lift_permute(struct lift *l)
 	if (size == 3 && !q)
 		lift_undefined(l);
 	else if (lift_fp_enabled(l))
-		emit(l, UOP_simd_permute, simd_d(l), simd_n(l), simd_m(l), 0)->aux =
+		emit(l, UOP_simd_permute, vec_d(l), vec_n(l), vec_m(l), 0)->aux =
 			size | (q ? PERM_Q : 0) | (field(l, 14, 1) ? PERM_HIGH : 0) |
 			field(l, 12, 2) << PERM_KIND_SHIFT;
 }
@@ -26,7 +26,7 @@ static void lift_ext(struct lift *l)
 	if (!q && index >= 8)
 		lift_undefined(l);
 	else if (lift_fp_enabled(l))
-		emit(l, UOP_simd_ext, simd_d(l), simd_n(l), simd_m(l), index)->aux = q ? PERM_Q : 0;
+		emit(l, UOP_simd_ext, vec_d(l), vec_n(l), vec_m(l), index)->aux = q ? PERM_Q : 0;
 }
 
 static void lift_table(struct lift *l)
@@ -34,7 +34,7 @@ static void lift_table(struct lift *l)
 	bool tbx = field(l, 12, 1);
 
 	if (lift_fp_enabled(l))
-		emit(l, tbx ? UOP_simd_tbx : UOP_simd_tbl, simd_d(l), simd_n(l), simd_m(l), 0)
+		emit(l, tbx ? UOP_simd_tbx : UOP_simd_tbl, vec_d(l), vec_n(l), vec_m(l), 0)
 			->aux = (field(l, 30, 1) ? PERM_Q : 0) | (tbx ? PERM_KEEP : 0) |
 				field(l, 13, 2) << PERM_TABLE_SHIFT;
 }
@@ -47,7 +47,7 @@ static void reverse(struct lift *l, unsigned container)
 	if (size >= container)
 		lift_undefined(l);
 	else if (lift_fp_enabled(l))
-		emit(l, UOP_simd_rev, simd_d(l), simd_n(l), SLOT_ZR, (1u << (container - size)) - 1)
+		emit(l, UOP_simd_rev, vec_d(l), vec_n(l), SLOT_ZR, (1u << (container - size)) - 1)
 			->aux = size | (field(l, 30, 1) ? PERM_Q : 0);
 }
 
@@ -69,7 +69,7 @@ static void lift_rev16(struct lift *l)
 /* A bitwise operation on both halves, the high one zeroed in 64-bit vectors. */
 static void halves(struct lift *l, enum uop_op op, unsigned n, unsigned m)
 {
-	unsigned d = simd_d(l);
+	unsigned d = vec_d(l);
 
 	if (!lift_fp_enabled(l))
 		return;
@@ -82,22 +82,22 @@ static void halves(struct lift *l, enum uop_op op, unsigned n, unsigned m)
 
 static void lift_not(struct lift *l)
 {
-	halves(l, UOP_orn, SLOT_ZR, simd_n(l));
+	halves(l, UOP_orn, SLOT_ZR, vec_n(l));
 }
 
 static void lift_bsl(struct lift *l)
 {
-	halves(l, UOP_bsl, simd_n(l), simd_m(l));
+	halves(l, UOP_bsl, vec_n(l), vec_m(l));
 }
 
 static void lift_bit(struct lift *l)
 {
-	halves(l, UOP_bit, simd_n(l), simd_m(l));
+	halves(l, UOP_bit, vec_n(l), vec_m(l));
 }
 
 static void lift_bif(struct lift *l)
 {
-	halves(l, UOP_bif, simd_n(l), simd_m(l));
+	halves(l, UOP_bif, vec_n(l), vec_m(l));
 }
 
 static void lift_rbit(struct lift *l)

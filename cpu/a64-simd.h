@@ -29,19 +29,4 @@ enum {
  */
 void simd_lift(struct lift *l, const struct simd_form *f, unsigned size, uint64_t imm);
 
-static inline unsigned simd_d(const struct lift *l)
-{
-	return vec_slot(field(l, 0, 5));
-}
-
-static inline unsigned simd_n(const struct lift *l)
-{
-	return vec_slot(field(l, 5, 5));
-}
-
-static inline unsigned simd_m(const struct lift *l)
-{
-	return vec_slot(field(l, 16, 5));
-}
-
 #endif

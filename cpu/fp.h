@@ -26,7 +26,7 @@ enum fp_round {
 	FP_CURRENT, /* not a mode: that of FPCR */
 };
 
-/* Cumulative exceptions, the bits of FPSR. */
+/* Cumulative bits of FPSR */
 enum {
 	FPSR_IOC = 1u << 0, /* invalid operation */
 	FPSR_DZC = 1u << 1, /* division by zero */
@@ -34,6 +34,7 @@ enum {
 	FPSR_UFC = 1u << 3, /* underflow */
 	FPSR_IXC = 1u << 4, /* inexact */
 	FPSR_IDC = 1u << 7, /* input denormal, flushed */
+	FPSR_QC = 1u << 27, /* saturation of integers, by Advanced SIMD */
 };
 
 enum {

@@ -68,4 +68,20 @@ static inline unsigned vec_slot(uint32_t r)
 	return SLOT_V0 + 2 * r;
 }
 
+/* Vector registers Vd, Vn and Vm, in the usual fields of A64. */
+static inline unsigned vec_d(const struct lift *l)
+{
+	return vec_slot(field(l, 0, 5));
+}
+
+static inline unsigned vec_n(const struct lift *l)
+{
+	return vec_slot(field(l, 5, 5));
+}
+
+static inline unsigned vec_m(const struct lift *l)
+{
+	return vec_slot(field(l, 16, 5));
+}
+
 #endif
