@@ -423,7 +423,7 @@ static void some_ring_write(struct rng *rng, uint64_t *offset, uint64_t *value)
 		break;
 	case 2: /* length, flags, next; of an entry that was zeroes, the header of a request too */
 		*offset = q + 16 * rng_below(rng, RING_ENTRIES) + 8;
-		*value = 1 + rng_below(rng, 1024) | rng_below(rng, 8) << 32 |
+		*value = (1 + rng_below(rng, 1024)) | rng_below(rng, 8) << 32 |
 			 rng_below(rng, RING_ENTRIES + 1) << 48;
 		break;
 	case 3: /* flags, index, first entries */
