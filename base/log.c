@@ -14,7 +14,9 @@ static const struct {
 	const char *help;
 } channels[LOG_CHANNEL_COUNT] = {
 	[LOG_IN_ASM] = { "in_asm", "guest instructions, once per block as it is decoded" },
-	[LOG_INT] = { "int", "exceptions taken and returned from, with their syndrome" },
+	[LOG_INT] = { "int",
+		      "exceptions taken and returned from, with their syndrome; interrupts "
+		      "acknowledged" },
 	[LOG_EXEC] = { "exec", "each block as it is executed" },
 	[LOG_UNIMP] = { "unimp", "what the guest used and Trapline does not model" },
 	[LOG_GUEST_ERRORS] = { "guest_errors", "what the guest did that the architecture forbids" },

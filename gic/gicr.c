@@ -10,7 +10,12 @@ enum { FRAME_SIZE = 0x10000 };
 enum { CTLR_ENABLE_LPIS = 1u << 0, CTLR_CES = 1u << 1 };
 
 /* GICR_TYPER; without DirectLPI there are no GICR_INVLPIR, INVALLR, SYNCR, SETLPIR and CLRLPIR */
-enum { TYPER_PLPIS = 1u << 0, TYPER_LAST = 1u << 4, TYPER_PROCESSOR_SHIFT = 8 };
+enum {
+	TYPER_PLPIS = 1u << 0,
+	TYPER_LAST = 1u << 4,
+	TYPER_PROCESSOR_SHIFT = 8,
+	TYPER_COMMON_AFF3 = 1u << 24, /* CommonLPIAff: one configuration table for all of an Aff3 */
+};
 
 /* IDbits, InnerCache, Shareability, Physical_Address, OuterCache */
 #define PROPBASER_MASK UINT64_C(0x070fffffffffff9f)
@@ -23,7 +28,7 @@ static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned
 	(void)r;
 	if (index)
 		return gic_affinity(v->core);
-	return v->core << TYPER_PROCESSOR_SHIFT |
+	return v->core << TYPER_PROCESSOR_SHIFT | TYPER_COMMON_AFF3 |
 	       (v->core + 1 == v->g->config.cores ? TYPER_LAST : 0u) |
 	       (gic_has_lpis(v->g) ? TYPER_PLPIS : 0u);
 }

@@ -7,6 +7,7 @@
 #include "gic/interface.h"
 
 #include "base/bits.h"
+#include "base/log.h"
 
 struct gic_pick gic_pick(struct gic *g, unsigned core, unsigned which)
 {
@@ -104,6 +105,13 @@ int gic_active_group(const struct gic_interface *i)
 	return level < 0 ? -1 : (int)bank_of(i, (unsigned)level);
 }
 
+static const char *kind_of(uint32_t intid)
+{
+	if (intid >= INTID_LPI)
+		return "LPI";
+	return intid < INTID_SGIS ? "SGI" : intid < INTID_SPI ? "PPI" : "SPI";
+}
+
 void gic_activate(struct gic_view *v, const struct gic_pick *p)
 {
 	struct gic *g = v->g;
@@ -114,6 +122,9 @@ void gic_activate(struct gic_view *v, const struct gic_pick *p)
 		gic_accept_virtual(g, v->core, p);
 	else
 		gic_accept_physical(g, v->core, p);
+	if (log_on(LOG_INT))
+		log_printf(LOG_INT, "Acknowledging %s%s %u on CPU %u\n", virt ? "virtual " : "",
+			   kind_of(p->intid), p->intid, v->core);
 	if (g->config.trace)
 		trace_irq_ack(g->config.trace, v->accessor, v->now, p->intid, virt);
 	gic_update(g, v->accessor, v->now, g->config.irq_latency);

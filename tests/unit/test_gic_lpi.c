@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* LPIs at the redistributors and the CPU interfaces: IHI 0069 5.1. */
+#include <stdio.h>
+
+#include "base/log.h"
 #include "tests/unit/test_gic_its.h"
 
 enum { CORES = 3, DEVICE = 8, COLLECTIONS = CORES };
@@ -87,6 +90,24 @@ START_TEST(acknowledge_and_end)
 	ck_assert_uint_eq(acknowledge(0), LPI + 3);
 	end(0, LPI + 3);
 	ck_assert_uint_eq(acknowledge(0), SPURIOUS);
+}
+END_TEST
+
+/* -d int names it. */
+START_TEST(log_names_it)
+{
+	struct error err;
+	char line[64] = "";
+	FILE *f;
+
+	ck_assert(log_open("log", &err) && log_set_mask("int", &err));
+	message(DEVICE, 4, 3);
+	ck_assert_uint_eq(acknowledge(0), LPI + 3);
+	ck_assert(log_set_mask("none", &err) && log_open("-", &err));
+	f = fopen("log", "r");
+	ck_assert(f && fgets(line, sizeof(line), f));
+	fclose(f);
+	ck_assert_str_eq(line, "Acknowledging LPI 8195 on CPU 0\n");
 }
 END_TEST
 
@@ -323,6 +344,7 @@ int main(void)
 	tcase_add_test(tcase, identification);
 	tcase_add_test(tcase, base_registers);
 	tcase_add_test(tcase, acknowledge_and_end);
+	tcase_add_test(tcase, log_names_it);
 	tcase_add_test(tcase, priorities);
 	tcase_add_test(tcase, among_others);
 	tcase_add_test(tcase, configuration_is_read_again);

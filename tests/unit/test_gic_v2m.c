@@ -219,6 +219,34 @@ START_TEST(machine_sends_to_its)
 }
 END_TEST
 
+/* As many list registers as the profile or --set says. */
+START_TEST(list_registers)
+{
+	static const unsigned counts[] = { 4, 1, 16 };
+	static const uint32_t idle[] = { 0x14000000 };
+	const struct gic_access a = { .reg = SR_ICH_VTR_EL2 };
+	struct machine_config c = fixture_config();
+	char assignment[32];
+	struct profile *p;
+	struct machine *m;
+	struct error err;
+
+	c.kernel = fixture_kernel(idle, 1);
+	c.gic_version = 3;
+	c.profile = p = profile_load("m400", &err);
+	ck_assert_msg(p != NULL, "%s", err.msg);
+	for (unsigned i = 0; i < 3; i++) {
+		snprintf(assignment, sizeof(assignment), "gic.list_registers=%u", counts[i]);
+		ck_assert(!i || profile_set(p, assignment, &err));
+		m = fixture_machine(&c);
+		ck_assert_uint_eq((gic_sysreg_ops.read(m->gic, &a) & 31) + 1, counts[i]);
+		machine_free(m, NULL);
+	}
+	ck_assert(!profile_set(p, "gic.list_registers=17", &err));
+	profile_free(p);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("gic-v2m");
@@ -232,6 +260,7 @@ int main(void)
 	tcase_add_test(tcase, bad_configuration);
 	tcase_add_test(tcase, machine_sends);
 	tcase_add_test(tcase, machine_sends_to_its);
+	tcase_add_test(tcase, list_registers);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }
