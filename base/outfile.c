@@ -61,9 +61,11 @@ static bool is_free(const struct outfile *f, struct error *err)
 
 bool outfile_open(struct outfile *f, const char *path, struct error *err)
 {
-	bool created = access(path, F_OK) != 0;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	bool created = fd >= 0;
 
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	/* what can only be written: a device, a pipe, a file without permission to read */
 	if (fd < 0 && (errno == EACCES || errno == EINVAL || errno == ENXIO))
 		fd = open(path, O_WRONLY | O_CLOEXEC);

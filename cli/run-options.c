@@ -559,7 +559,8 @@ bool run_options_console(const struct run_options *o)
 	for (unsigned i = 0; i < m->chardevs.count; i++)
 		if (!strncmp(m->chardevs.text[i], "stdio", 5))
 			return true;
-	return m->semihosting || (m->serial && strstr(m->serial, "stdio"));
+	return m->semihosting ||
+	       (m->serial && (!strcmp(m->serial, "stdio") || !strcmp(m->serial, "mon:stdio")));
 }
 
 void run_options_free(struct run_options *o)
