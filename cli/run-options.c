@@ -374,7 +374,7 @@ static const struct option_row {
 	const char *help;
 } rows[] = {
 	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, "-", opt_machine,
-	  "machine and properties: virtualization=on|off, gic-version=2|3|max, its=on|off,\n"
+	  "machine and properties: virtualization=on|off, gic-version=2|3|max, its=on|off, "
 	  "dumpdtb=FILE" },
 	{ "cpu", NULL, "CORE[,FEATURE=on|off...]", false, "-", opt_cpu,
 	  "core (trapline list cores), and what differs (list features); default: the profile's" },
@@ -570,8 +570,28 @@ void run_options_free(struct run_options *o)
 	free(o->command_line);
 }
 
+/* Wraps @text, whose first line begins at column @indent, where the others do too. */
+static void print_wrapped(const char *text, int indent, int width)
+{
+	int at = indent;
+
+	while (*text) {
+		int len = (int)strcspn(text, " ");
+
+		if (at > indent && at + 1 + len > width) {
+			printf("\n%*s", indent, "");
+			at = indent;
+		}
+		at += printf("%s%.*s", at > indent ? " " : "", len, text);
+		text += len + (text[len] == ' ');
+	}
+	putchar('\n');
+}
+
 void run_options_help(void)
 {
+	enum { LEFT = 26 };
+
 	fputs("usage: trapline run [OPTION...]\n\n"
 	      "Simulates a machine until the guest powers it off. Options are QEMU's where QEMU "
 	      "has one.\n\n",
@@ -581,10 +601,11 @@ void run_options_help(void)
 
 		snprintf(left, sizeof left, "%s%s%s%s", rows[i].dash, rows[i].name,
 			 rows[i].arg ? " " : "", rows[i].arg ? rows[i].arg : "");
-		if (strlen(left) > 26)
-			printf("  %s\n  %-26s %s\n", left, "", rows[i].help);
+		if (strlen(left) > LEFT)
+			printf("  %s\n  %-*s ", left, LEFT, "");
 		else
-			printf("  %-26s %s\n", left, rows[i].help);
+			printf("  %-*s ", LEFT, left);
+		print_wrapped(rows[i].help, 2 + LEFT + 1, 96);
 	}
 	fputs("\nExit status: 0 the guest powered off; 1-63 its own code (semihosting); 64 wrong "
 	      "option;\n"
