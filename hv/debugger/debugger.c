@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A debugger that an init program can run: of a process, by ptrace, and of a VM, by
- * KVM_SET_GUEST_DEBUG, both with hardware breakpoints, watchpoints and single steps. Checks that
- * each stops where it must (subject.S says where), and prints `debugger WHAT N` for how many did.
- * Exit status: 0, or 1 with a message. Where there is no /dev/kvm, there is no VM.
+ * KVM_SET_GUEST_DEBUG, both with hardware breakpoints, watchpoints and single steps; then the VM
+ * debugs itself. Checks that each stops where it must (subject.S says where), and prints
+ * `debugger WHAT N` for how many did. Exit status: 0, or 1 with a message. Where there is no
+ * /dev/kvm, there is no VM.
  */
 #include "hv/include/print.h"
 #include "hv/include/string.h"
@@ -29,6 +30,9 @@
 #define TRAP_TRACE     2 /* si_code */
 #define TRAP_HWBKPT    4
 #define EC_BREAKPT_LOW 0x30
+#define EC_BREAKPT_CUR 0x31
+#define ESR_IL	       (1u << 25)
+#define FSC_DEBUG      0x22
 #define EC_SOFTSTP_LOW 0x32
 #define EC_WATCHPT_LOW 0x34
 
@@ -294,6 +298,18 @@ static u64 expect_debug(const char *what, s64 vcpu, struct kvm_run *run,
 	return exit.far;
 }
 
+/* Runs the vCPU until it writes to the device. Returns what. */
+static u64 port_write(s64 vcpu, const struct kvm_run *run)
+{
+	u64 value;
+
+	control(vcpu, KVM_RUN, 0, "KVM_RUN");
+	equal("the VM's access", run->exit_reason, KVM_EXIT_MMIO);
+	equal("the VM's device", run->mmio.phys_addr, PORT_BASE);
+	memcpy(&value, run->mmio.data, sizeof(value));
+	return value;
+}
+
 static void debug_vm(void)
 {
 	s64 kvm = must("cannot open /dev/kvm", system_call(SYS_OPENAT, AT_FDCWD, (u64) "/dev/kvm",
@@ -307,7 +323,7 @@ static void debug_vm(void)
 	struct kvm_guest_debug none = { 0 };
 	struct kvm_vcpu_init init = { 0 };
 	struct kvm_run *run;
-	u64 steps = 0, stored, far;
+	u64 steps = 0, far;
 	s64 vcpu;
 
 	memcpy(memory, guest_code, (size_t)(guest_end - guest_code));
@@ -332,11 +348,9 @@ static void debug_vm(void)
 	equal("address of the VM's store", far, points.wvr[0]);
 
 	control(vcpu, KVM_SET_GUEST_DEBUG, (u64)&none, "KVM_SET_GUEST_DEBUG");
-	control(vcpu, KVM_RUN, 0, "KVM_RUN");
-	equal("the VM's end", run->exit_reason, KVM_EXIT_MMIO);
-	equal("the VM's device", run->mmio.phys_addr, PORT_BASE);
-	memcpy(&stored, run->mmio.data, sizeof(stored));
-	equal("the VM's result", stored, 2);
+	equal("the VM's result", port_write(vcpu, run), 2);
+	equal("the VM's own breakpoint", port_write(vcpu, run),
+	      (u64)EC_BREAKPT_CUR << 26 | ESR_IL | FSC_DEBUG);
 	print("debugger vm-steps %lu\ndebugger vm-breaks 1\ndebugger vm-watches 1\n", steps);
 }
 

@@ -6,6 +6,8 @@
 #define SYS_EXIT	93
 #define SYS_GETPID	172
 #define PORT_BASE	0x0c000000
+#define BREAK_AT_EL1	((1 << 0) | (1 << 1) | (0xf << 5))
+#define MDSCR_MDE_KDE	((1 << 15) | (1 << 13))
 
 	.macro	place name
 	.globl	\name
@@ -47,7 +49,7 @@ place subject_steps
 
 	/* The VM's, at EL1 with the MMU off wherever it was copied to. */
 	.text
-	.balign	8
+	.balign	2048
 place guest_code
 	mov	x1, #1
 1:	add	x1, x1, #1
@@ -63,10 +65,33 @@ place guest_store
 	str	x3, [x2, #8]
 	movz	x4, #(PORT_BASE >> 16), lsl #16
 	str	x3, [x4]
+	/* nobody debugs it now: it does so itself, and reports the syndrome */
+	adr	x5, guest_vectors
+	msr	vbar_el1, x5
+	msr	oslar_el1, xzr
+	adr	x6, 8f
+	msr	dbgbvr0_el1, x6
+	mov	x5, #BREAK_AT_EL1
+	msr	dbgbcr0_el1, x5
+	mov	x5, #MDSCR_MDE_KDE
+	msr	mdscr_el1, x5
+	msr	daifclr, #8
+	isb
+	nop
+8:	nop
 	b	.
 	.balign	16
 place guest_cell
 	.quad	0, 0
+	.balign	2048
+guest_vectors:
+	.skip	0x200
+	mrs	x3, elr_el1
+	cmp	x3, x6
+	mrs	x3, esr_el1
+	csel	x3, x3, xzr, eq
+	str	x3, [x4]
+	b	.
 place guest_end
 
 	.section .rodata
