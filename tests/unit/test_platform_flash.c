@@ -478,11 +478,49 @@ START_TEST(bad_options)
 }
 END_TEST
 
+/* -nic, -device and -drive if=virtio take the slots of PCI in QEMU's order. */
+START_TEST(pci_options)
+{
+	static const char *const bad[][2] = { { "tap", "tap" },
+					      { "user,model=e1000", "model=e1000" },
+					      { "user,mac=x", "mac=x" },
+					      { "user,hostfwd=x", "hostfwd=x" },
+					      { "user,x=y", "'x'" } };
+	static const uint16_t devices[] = { 0x1041, 0x1044, 0x1043, 0x1042 };
+	struct machine_config c;
+	struct error e;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		c = fixture_config();
+		c.nics.text[c.nics.count++] = bad[i][0];
+		ck_assert(!machine_new(&c, NULL, &e));
+		ck_assert_msg(strstr(e.msg, "-nic ") == e.msg, "%s", e.msg);
+		ck_assert_msg(strstr(e.msg, bad[i][1]) != NULL, "%s", e.msg);
+	}
+	unit_write_file("disk", "0123456789", 10);
+	c = fixture_config();
+	c.nics.text[c.nics.count++] = "user,model=virtio-net-pci,mac=52:54:00:00:00:01";
+	c.drives.text[c.drives.count++] = "if=virtio,file=disk,format=raw";
+	c.devices.text[c.devices.count++] = "virtio-rng-pci,disable-legacy=on,romfile=";
+	c.devices.text[c.devices.count++] = "virtio-serial-pci";
+	c.devices.text[c.devices.count++] = "virtio-rng-device";
+	c.devices.text[c.devices.count++] = "virtio-rng,addr=1f.0";
+	m = fixture_machine(&c);
+	for (unsigned i = 0; i < 4; i++)
+		ck_assert_uint_eq(pci_config16(m->devices.pci.slots[1 + i], PCI_DEVICE_ID),
+				  devices[i]);
+	ck_assert_ptr_null(m->devices.pci.slots[5]);
+	ck_assert_ptr_nonnull(m->devices.pci.slots[0x1f]);
+	ck_assert_ptr_nonnull(m->devices.virtio_mmio.slots[VIRTIO_MMIO_SLOTS - 1].device);
+	machine_free(m, NULL);
+}
+END_TEST
+
 int main(void)
 {
 	return unit_run(unit_suite(
 		"platform/flash",
 		(const TTest *const[]){ flash_modes, flash_programs, flash_refuses, random_cycles,
 					fw_cfg_items, fw_cfg_files, fw_cfg_option, fw_cfg_many,
-					gpio, modules, bad_options, NULL }));
+					gpio, modules, bad_options, pci_options, NULL }));
 }
