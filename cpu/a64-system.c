@@ -65,6 +65,11 @@ static void lift_sevl(struct lift *l)
 	call(l, UOP_sevl, 0, 0);
 }
 
+static void lift_esb(struct lift *l)
+{
+	call(l, UOP_esb, 0, 0);
+}
+
 static void lift_clrex(struct lift *l)
 {
 	call(l, UOP_clrex, 0, field(l, 8, 4));
@@ -165,6 +170,9 @@ const struct decode_row a64_system_rows[] = {
 	ROW("wfi", "11010101000000110010 0000011 11111", FEAT_BASE, TC_WAIT, true, lift_wfi),
 	ROW("sev", "11010101000000110010 0000100 11111", FEAT_BASE, TC_WAIT, false, lift_sev),
 	ROW("sevl", "11010101000000110010 0000101 11111", FEAT_BASE, TC_WAIT, false, lift_sevl),
+
+	/* a NOP without FEAT_RAS, as all hints are without theirs */
+	ROW("esb", "11010101000000110010 0010000 11111", FEAT_BASE, TC_NOP, true, lift_esb),
 
 	ROW("clrex", "11010101000000110011 iiii 01011111", FEAT_BASE, TC_NOP, false, lift_clrex),
 	ROW("dsb", "11010101000000110011 iiii 10011111", FEAT_BASE, TC_DSB, true, lift_dsb),

@@ -284,11 +284,21 @@ void cpu_pc_alignment(struct cpu *cpu)
 #define ISS_S1PTW (1u << 7)
 #define ISS_WNR	  (1u << 6)
 
+/* Stage 2's aborts are EL2's; so are external ones with HCR_EL2.TEA (FEAT_RAS). */
+static unsigned abort_target(const struct cpu *cpu, const struct mmu_fault *f)
+{
+	bool external = f->fsc == FSC_EXTERNAL || (f->fsc & ~3u) == FSC_EXTERNAL_WALK;
+
+	if (f->stage2 || (external && cpu_hcr_trap(cpu, HCR_TEA)))
+		return 2;
+	return cpu_default_target(cpu);
+}
+
 static struct exception abort_exception(const struct cpu *cpu, const struct mmu_fault *f,
 					enum esr_ec ec)
 {
 	return (struct exception){
-		.target_el = f->stage2 ? 2 : cpu_default_target(cpu),
+		.target_el = abort_target(cpu, f),
 		.has_syndrome = true,
 		.ec = ec,
 		.iss = f->fsc | (f->s1ptw ? ISS_S1PTW : 0),

@@ -80,6 +80,11 @@ bool cpu_take_interrupt(struct cpu *cpu);
 void cpu_check_interrupts(struct cpu *cpu);
 /* Pending interrupts as ISR_EL1 shows them: bits 2 A, 1 I, 0 F. */
 unsigned cpu_isr(const struct cpu *cpu);
+/*
+ * ESB (FEAT_RAS): an SError that is pending and cannot be taken now goes to DISR_EL1, a virtual
+ * one to VDISR_EL2, and is pending no more (Arm ARM, AArch64.ESBOperation).
+ */
+void cpu_defer_serror(struct cpu *cpu);
 
 /* Recomputes cpu->flags from PSTATE and the control registers. */
 void cpu_update_flags(struct cpu *cpu);

@@ -34,6 +34,7 @@ static const struct {
 	[FEAT_HPDS] = { .name = "hpds" },
 	[FEAT_XNX] = { .name = "xnx" },
 	[FEAT_TTCNP] = { .name = "ttcnp" },
+	[FEAT_RAS] = { .name = "ras" },
 	[FEAT_PMU] = { .name = "pmu" },
 	[FEAT_EL2] = { .name = "el2" },
 	[FEAT_EL3] = { .name = "el3", .fixed = "is not implemented" },
@@ -53,6 +54,7 @@ static const struct {
 	{ FEAT_EL2, SR_ID_AA64PFR0_EL1, 8, 0, 1 },
 	{ FEAT_FP16, SR_ID_AA64PFR0_EL1, 16, 0, 1 }, /* FP, AdvSIMD */
 	{ FEAT_FP16, SR_ID_AA64PFR0_EL1, 20, 0, 1 },
+	{ FEAT_RAS, SR_ID_AA64PFR0_EL1, 28, 0, 1 },
 	{ FEAT_VHE, SR_ID_AA64DFR0_EL1, 0, 6, 7 }, /* Armv8.1's debug comes with it */
 	{ FEAT_PMU, SR_ID_AA64DFR0_EL1, 8, 0, 1 },
 	{ FEAT_AES, SR_ID_AA64ISAR0_EL1, 4, 0, 1 },

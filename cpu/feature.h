@@ -28,6 +28,7 @@ enum feature {
 	FEAT_HPDS,  /* hierarchical permissions can be disabled; with FEAT_HPDS2 */
 	FEAT_XNX,   /* stage 2 execute-never by exception level */
 	FEAT_TTCNP, /* CnP of the TTBRs */
+	FEAT_RAS,   /* without error records */
 	FEAT_PMU, /* PMUv3 */
 	FEAT_EL2,
 	FEAT_EL3,

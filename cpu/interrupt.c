@@ -113,6 +113,30 @@ void cpu_set_event(struct cpu *cpu)
 		cpu->event_register = true;
 }
 
+/* Its syndrome: of a virtual one what EL2 says (FEAT_RAS), of a physical one nothing is known. */
+static uint32_t consume_serror(struct cpu *cpu, bool is_virtual)
+{
+	if (!is_virtual) {
+		cpu->irq_lines &= ~(uint32_t)LINE_SERROR;
+		return 0;
+	}
+	cpu->sys[SR_HCR_EL2] &= ~HCR_VSE;
+	return (uint32_t)cpu->sys[SR_VSESR_EL2];
+}
+
+void cpu_defer_serror(struct cpu *cpu)
+{
+	uint64_t hcr = effective_hcr(cpu);
+
+	for (unsigned n = 0; n < INTERRUPTS; n++) {
+		const struct interrupt *i = &interrupts[n];
+
+		if (i->vector == VECTOR_SERROR && pending(cpu, i, hcr) && !target(cpu, i, hcr))
+			cpu->sys[i->is_virtual ? SR_VDISR_EL2 : SR_DISR_EL1] =
+				DISR_A | consume_serror(cpu, i->is_virtual);
+	}
+}
+
 bool cpu_take_interrupt(struct cpu *cpu)
 {
 	uint64_t hcr = effective_hcr(cpu);
@@ -129,13 +153,9 @@ bool cpu_take_interrupt(struct cpu *cpu)
 		if (!to)
 			continue;
 		if (i->vector == VECTOR_SERROR) {
-			/* taking an SError consumes it */
-			if (i->is_virtual)
-				cpu->sys[SR_HCR_EL2] &= ~HCR_VSE;
-			else
-				cpu->irq_lines &= ~(uint32_t)LINE_SERROR;
 			e.has_syndrome = true;
 			e.ec = EC_SERROR;
+			e.iss = consume_serror(cpu, i->is_virtual);
 		}
 		cpu_take_exception(cpu, &e);
 		return true;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Core types. Identification follows the vendors' technical reference manuals
- * in everything that the simulator has; what it lacks (AArch32, EL3, RAS, statistical profiling,
- * trace, limited ordering regions) the ID registers deny. The fields that tell
+ * in everything that the simulator has; what it lacks (AArch32, EL3, error records, statistical
+ * profiling, trace, limited ordering regions) the ID registers deny. The fields that tell
  * of a feature come from cpu/feature.c.
  */
 #include <string.h>
@@ -106,7 +106,8 @@ static const struct id_reg_value max_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0_V82 },
 	 UINT64_C(1) << FEAT_UAO | UINT64_C(1) << FEAT_VHE | UINT64_C(1) << FEAT_DPB |        \
 	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD |  \
 	 UINT64_C(1) << FEAT_FP16 | UINT64_C(1) << FEAT_HAFDBS | UINT64_C(1) << FEAT_VMID16 | \
-	 UINT64_C(1) << FEAT_HPDS | UINT64_C(1) << FEAT_XNX | UINT64_C(1) << FEAT_TTCNP)
+	 UINT64_C(1) << FEAT_HPDS | UINT64_C(1) << FEAT_XNX | UINT64_C(1) << FEAT_TTCNP |     \
+	 UINT64_C(1) << FEAT_RAS)
 
 const struct cpu_model cpu_models[] = {
 	{

@@ -42,12 +42,18 @@
 #define HCR_CD BIT64(32)
 #define HCR_ID BIT64(33)
 #define HCR_E2H BIT64(34)
+#define HCR_TERR BIT64(36)
+#define HCR_TEA BIT64(37)
 /*
  * TID0 traps AArch32 only: RES0. RW is RAO/WI: EL1 cannot use AArch32. E2H is RES0 without
- * FEAT_VHE.
+ * FEAT_VHE, TERR and TEA without FEAT_RAS.
  */
 #define HCR_EL2_MASK (BIT64(35) - 1 - HCR_RW - BIT64(15))
 #define HCR_EL2_RESET HCR_RW
+
+/* a deferred SError's syndrome: IDS and ISS; DISR_EL1.A */
+#define SERROR_SYNDROME (BIT64(25) - 1)
+#define DISR_A BIT64(31)
 
 /* FPCR: AHP, DN, FZ, RMode, FZ16 */
 #define FPCR_MASK UINT64_C(0x07c80000)

@@ -12,6 +12,7 @@
 #define TRAP_RULE(name) unsigned name(const struct cpu *cpu, const struct sysreg *r, bool write)
 /* cpu/sysreg-traps.c */
 TRAP_RULE(trap_tid1);
+TRAP_RULE(trap_terr);
 TRAP_RULE(trap_tid2);
 TRAP_RULE(trap_tid3);
 TRAP_RULE(trap_ctr);
@@ -87,6 +88,8 @@ WRITE_RULE(write_fpcr);
 WRITE_RULE(write_layout);
 WRITE_RULE(write_contextidr);
 WRITE_RULE(write_hcr);
+READ_RULE(read_disr);
+WRITE_RULE(write_disr);
 WRITE_RULE(write_mdcr);
 WRITE_RULE(write_aarch32_state);
 /* cpu/sysreg-debug.c */

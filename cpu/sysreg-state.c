@@ -202,7 +202,7 @@ static bool has_feature(const struct cpu *cpu, enum feature f)
 	return cpu->model->features & feature_bit(f);
 }
 
-/* Bits of the registers of translation that are RES0 without a feature. */
+/* Bits of the registers below that are RES0 without a feature. */
 static const struct {
 	enum sysreg_id id;
 	enum feature feature;
@@ -221,6 +221,7 @@ static const struct {
 	{ SR_TTBR1_EL1, FEAT_TTCNP, 1 },
 	{ SR_TTBR0_EL2, FEAT_TTCNP, 1 },
 	{ SR_TTBR1_EL2, FEAT_TTCNP, 1 },
+	{ SR_HCR_EL2, FEAT_RAS, HCR_TERR | HCR_TEA },
 };
 
 static uint64_t optional_bits(const struct cpu *cpu, enum sysreg_id id)
@@ -299,9 +300,28 @@ WRITE_RULE(write_contextidr)
 WRITE_RULE(write_hcr)
 {
 	(void)now;
-	sysreg_store(cpu, r, has_feature(cpu, FEAT_VHE) ? value : value & ~HCR_E2H);
-	cpu->context_dirty = true;
+	store_as(cpu, SR_HCR_EL2, has_feature(cpu, FEAT_VHE) ? value : value & ~HCR_E2H,
+		 r->write_mask | optional_bits(cpu, SR_HCR_EL2), cpu->sys[SR_HCR_EL2]);
 	cpu_check_interrupts(cpu);
+}
+
+/* EL1 sees the virtual SError that was deferred where EL2 takes the physical ones. */
+static enum sysreg_id disr(const struct cpu *cpu)
+{
+	return cpu->ps.el == 1 && cpu->has_el2 && (cpu->sys[SR_HCR_EL2] & HCR_AMO) ? SR_VDISR_EL2
+										   : SR_DISR_EL1;
+}
+
+READ_RULE(read_disr)
+{
+	(void)r, (void)now;
+	return cpu->sys[disr(cpu)];
+}
+
+WRITE_RULE(write_disr)
+{
+	(void)now;
+	cpu->sys[disr(cpu)] = value & r->write_mask;
 }
 
 /* HPMN and HPME say which counters run; TDE, who debugs. */

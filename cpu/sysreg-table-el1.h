@@ -56,6 +56,11 @@ SYSREG(RMR_EL1, 3, 0, 12, 0, 2, BASE, RW(1), NONE, PLAIN, .write_mask = 0, .trap
        .reset = 1)
 SYSREG(ISR_EL1, 3, 0, 12, 1, 0, BASE, RO(1), NONE, PLAIN, .read = read_isr, .ends_block = true)
 
+/* FEAT_RAS: no error records, so only what SError interrupts need */
+SYSREG(ERRIDR_EL1, 3, 0, 5, 3, 0, RAS, RO(1), NONE, ID, .trap = trap_terr)
+SYSREG(DISR_EL1, 3, 0, 12, 1, 1, RAS, RW(1), EL1_SYS, PLAIN,
+       .write_mask = DISR_A | SERROR_SYNDROME, .read = read_disr, .write = write_disr)
+
 /* thread registers */
 SYSREG(TPIDR_EL1, 3, 0, 13, 0, 4, BASE, RW(1), EL1_SYS, PLAIN)
 SYSREG(TPIDR_EL0, 3, 3, 13, 0, 2, BASE, RW(0), EL1_SYS, PLAIN)

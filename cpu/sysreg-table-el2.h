@@ -31,6 +31,9 @@ SYSREG(SP_EL1, 3, 4, 4, 1, 0, EL2, RW(2), GP, PLAIN, .read = read_sp, .write = w
 SYSREG(AFSR0_EL2, 3, 4, 5, 1, 0, EL2, RW(2), EL2_CONFIG, EL2, .write_mask = 0)
 SYSREG(AFSR1_EL2, 3, 4, 5, 1, 1, EL2, RW(2), EL2_CONFIG, EL2, .write_mask = 0)
 SYSREG(ESR_EL2, 3, 4, 5, 2, 0, EL2, RW(2), NONE, PLAIN, .write_mask = MASK32)
+SYSREG(VSESR_EL2, 3, 4, 5, 2, 3, RAS, RW(2), EL2_CONFIG, EL2, .write_mask = SERROR_SYNDROME)
+SYSREG(VDISR_EL2, 3, 4, 12, 1, 1, RAS, RW(2), EL1_SYS, EL2,
+       .write_mask = DISR_A | SERROR_SYNDROME)
 SYSREG(FAR_EL2, 3, 4, 6, 0, 0, EL2, RW(2), NONE, PLAIN)
 SYSREG(HPFAR_EL2, 3, 4, 6, 0, 4, EL2, RW(2), NONE, PLAIN, .write_mask = HPFAR_EL2_MASK)
 SYSREG(VBAR_EL2, 3, 4, 12, 0, 0, EL2, RW(2), EL2_CONFIG, EL2, .write_mask = ~UINT64_C(0x7ff))

@@ -17,6 +17,12 @@ static unsigned mdcr_trap(const struct cpu *cpu, uint64_t bits)
 	return cpu->ps.el < 2 && (cpu->sys[SR_MDCR_EL2] & bits) ? 2 : 0;
 }
 
+TRAP_RULE(trap_terr)
+{
+	(void)r, (void)write;
+	return cpu_hcr_trap(cpu, HCR_TERR);
+}
+
 TRAP_RULE(trap_tid1)
 {
 	(void)r, (void)write;

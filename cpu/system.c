@@ -368,6 +368,15 @@ bool call_sev(struct cpu *cpu, const struct uop *u)
 	return true;
 }
 
+/* Error synchronisation: an SError that is pending and masked becomes a record of it. */
+bool call_esb(struct cpu *cpu, const struct uop *u)
+{
+	(void)u;
+	if (cpu->model->features & feature_bit(FEAT_RAS))
+		cpu_defer_serror(cpu);
+	return true;
+}
+
 bool call_sevl(struct cpu *cpu, const struct uop *u)
 {
 	(void)u;

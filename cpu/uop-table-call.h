@@ -26,6 +26,7 @@ UOP_CALL(wfi, 0)
 UOP_CALL(wfe, 0)
 UOP_CALL(sev, 0)
 UOP_CALL(sevl, 0)
+UOP_CALL(esb, 0)
 /*
  * Exclusives: d (and a for pairs) data registers, n base, m status register (stores);
  * aux: bits 1:0 log2 size of each register, bit 2 pair, bit 3 ordered (acquire/release).

@@ -334,7 +334,8 @@ static const struct id_field {
 	{ SR_ID_AA64MMFR1_EL1, 20, FEAT_PAN, 2 },   { SR_ID_AA64MMFR2_EL1, 4, FEAT_UAO, 1 },
 	{ SR_ID_AA64MMFR1_EL1, 0, FEAT_HAFDBS, 2 }, { SR_ID_AA64MMFR1_EL1, 4, FEAT_VMID16, 2 },
 	{ SR_ID_AA64MMFR1_EL1, 12, FEAT_HPDS, 1 },  { SR_ID_AA64MMFR1_EL1, 28, FEAT_XNX, 1 },
-	{ SR_ID_AA64MMFR2_EL1, 0, FEAT_TTCNP, 1 },  { SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
+	{ SR_ID_AA64MMFR2_EL1, 0, FEAT_TTCNP, 1 },  { SR_ID_AA64PFR0_EL1, 28, FEAT_RAS, 1 },
+	{ SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
 };
 
 /* Every field of ISAR0, ISAR1, MMFR1 and MMFR2 that a core claims is in the list above. */
@@ -430,6 +431,7 @@ START_TEST(translation_controls)
 		{ SR_TTBR0_EL1, 1 },
 		{ SR_TTBR1_EL1, 1 },
 		{ SR_TTBR0_EL2, 1 },
+		{ SR_HCR_EL2, UINT64_C(0x3400000000) },
 	};
 	struct cpu *v80 = stub_cpu_new("cortex-a57", true);
 	struct cpu *v82 = stub_cpu_new("neoverse-n1", true);
