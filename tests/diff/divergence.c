@@ -163,7 +163,7 @@ static bool identification(const struct diff_case *c, const struct diff_state *a
 		uint32_t reg;
 		uint64_t differ;
 	} list[] = {
-		{ REG(3, 0, 0, 4, 0), 0xf000ffff },  /* AA64PFR0: RAS, EL3 to EL0 */
+		{ REG(3, 0, 0, 4, 0), 0xffff },	     /* AA64PFR0: EL3 to EL0 */
 		{ REG(3, 0, 0, 4, 1), 0xf0 },	     /* AA64PFR1: SSBS */
 		{ REG(3, 0, 0, 5, 0), 0xf0f },	     /* AA64DFR0: PMUVer, DebugVer */
 		{ REG(3, 0, 0, 7, 1), 0xf0f00 },     /* AA64MMFR1: LO, VH at EL1 */
@@ -242,8 +242,6 @@ static bool denied(const struct diff_case *c, const struct diff_state *a,
 		   const struct diff_state *b)
 {
 	static const uint32_t list[] = {
-		REG(3, 0, 5, 3, 0),  REG(3, 0, 12, 1, 1), /* RAS: ERRIDR_EL1, DISR_EL1, */
-		REG(3, 4, 5, 2, 3),  REG(3, 4, 12, 1, 1), /* VSESR_EL2, VDISR_EL2 */
 		REG(3, 0, 10, 4, 0), REG(3, 0, 10, 4, 1), /* LOR: LORSA_EL1, LOREA_EL1, */
 		REG(3, 0, 10, 4, 2), REG(3, 0, 10, 4, 3), /* LORN_EL1, LORC_EL1, */
 		REG(3, 0, 10, 4, 7),			  /* LORID_EL1 */
@@ -362,8 +360,8 @@ const struct divergence divergences[] = {
 	{ "debug-registers", "External debug and self-hosted debug registers",
 	  "registers that QEMU 7.2 lacks or ignores", debug_registers },
 	{ "denied", "ID registers",
-	  "instructions and registers of FEAT_RAS, FEAT_LOR and FEAT_SSBS, which our ID registers "
-	  "deny, and of "
+	  "instructions and registers of FEAT_LOR and FEAT_SSBS, which our ID registers deny, and "
+	  "of "
 	  "implementations",
 	  denied },
 	{ "el12-without-e2h", "HCR_EL2.E2H; the _EL12 and _EL02 registers",
