@@ -74,12 +74,15 @@ static void read_profile(struct machine *m)
 	set_limit(m);
 }
 
-/* "arm,cortex-a57"; for a core that has no binding of its own, the architecture's. */
+/* A core's binding, as QEMU has it; for one that has none of its own, the architecture's. */
 static const char *cpu_compatible(const char *name)
 {
 	static const char *const names[][2] = {
 		{ "cortex-a53", "arm,cortex-a53" },
 		{ "cortex-a57", "arm,cortex-a57" },
+		{ "cortex-a76", "arm,cortex-a76" },
+		{ "neoverse-n1", "arm,neoverse-n1" },
+		{ "max", "arm,cortex-a57" },
 		{ "xgene1", "apm,potenza" },
 	};
 

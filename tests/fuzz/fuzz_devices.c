@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Loads and stores of all widths at the registers of all devices, from all cores, between them
- * system registers of timers and GIC, time, instructions, and drivers that start a virtio device or
- * an ITS as it should be and fill its rings or queue with what should not. Twice: the values read
- * must agree.
+ * system registers of timers and GIC, time, instructions, the power button, transfers of fw_cfg,
+ * and drivers that start a virtio device or an ITS as it should be and fill its rings or queue with
+ * what should not. Twice: the values read must agree.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -29,6 +29,8 @@ enum op {
 	OP_RING,
 	OP_ITS,
 	OP_COMMAND,
+	OP_FW_CFG,
+	OP_BUTTON,
 	OPS
 };
 
@@ -64,6 +66,10 @@ static const struct place {
 	{ VIRT_PCIE_MMIO_BASE, 0x7fff, 12, 5 },
 	{ VIRT_PCIE_HIGH_BASE, 0x1ffff, 12, 20 },
 	{ VIRT_PCIE_PIO_BASE, 0xffff, 0, 1 },
+	{ VIRT_FLASH_BASE, 0xfffff, 0, 1 },
+	{ VIRT_FLASH_BASE + CFI_FLASH_SIZE, 0xffff, 0, 1 },
+	{ VIRT_FW_CFG_BASE, 0x1f, 0, 1 },
+	{ VIRT_GPIO_BASE, 0xfff, 0, 1 },
 };
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
 
@@ -279,6 +285,22 @@ static void start_its(struct world *w, uint64_t how)
 	put(w, VIRT_ITS_BASE + 0x88, 8, sizeof(setup) * COMMAND_SIZE);
 }
 
+/*
+ * A DMA transfer of fw_cfg: of the item @n, or of the one selected last, to @offset in the rings or
+ * to anywhere, as bits of @how say.
+ */
+static void transfer(struct world *w, unsigned n, uint64_t offset, uint64_t how)
+{
+	uint64_t at = RINGS + (how >> 56) * 16, to = how >> 7 & 1 ? how : RINGS + offset;
+	uint32_t control = (uint32_t)(how & 0x1f) | n << 16;
+	uint32_t length = (uint32_t)(how >> 32) & (how >> 5 & 1 ? 0xff : UINT32_MAX);
+
+	put(w, at, 4, __builtin_bswap32(control));
+	put(w, at + 4, 4, __builtin_bswap32(length));
+	put(w, at + 8, 8, __builtin_bswap64(to));
+	put(w, VIRT_FW_CFG_BASE + 16, 8, __builtin_bswap64(how >> 6 & 1 ? how : at));
+}
+
 static void operate(struct world *w, struct fuzz_input *in)
 {
 	enum op op = (enum op)(fuzz_take(in, 1) % OPS);
@@ -325,6 +347,12 @@ static void operate(struct world *w, struct fuzz_input *in)
 		put(w, VIRT_ITS_BASE + 0x88, 8, (offset + 1) * COMMAND_SIZE % QUEUE_SIZE);
 		put(w, VIRT_ITS_BASE + 0x10040, 4, value >> 40 & 7);
 		break;
+	case OP_FW_CFG:
+		transfer(w, n, offset, value);
+		break;
+	case OP_BUTTON:
+		machine_power_button(w->m);
+		break;
 	case OPS:
 		break;
 	}
@@ -353,6 +381,10 @@ static uint64_t run_input(struct fuzz_input in)
 		.text = { "virtio-blk-pci,drive=d", "virtio-rng-pci", "virtio-serial-pci",
 			  "virtio-rng-device", "virtio-serial-device" },
 		.count = 5,
+	};
+	c.fw_cfgs = (struct machine_options){
+		.text = { "opt/a,string=an item of some length", "opt/b,string=" },
+		.count = 2,
 	};
 	c.cores = 1u << (flags >> 1 & 3);
 	c.virtualization = flags & 8;
@@ -446,7 +478,7 @@ static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 					    OP_RUN,	     OP_INPUT,	      OP_DRIVER,
 					    OP_RING,	     OP_RING,	      OP_RING,
 					    OP_RING,	     OP_ITS,	      OP_COMMAND,
-					    OP_COMMAND };
+					    OP_COMMAND,	     OP_FW_CFG,	      OP_BUTTON };
 	size_t ops = 1 + rng_below(rng, (cap - 1) / OP_BYTES), size = 1;
 
 	buf[0] = (uint8_t)(rng_next(rng) | (rng_below(rng, 4) ? 8 : 0));
