@@ -38,7 +38,7 @@ struct result {
 static uint32_t program[16 * ACCESSES + 64];
 static uint64_t inputs[2 * ACCESSES + 2];
 static struct result ours[ACCESSES], theirs[ACCESSES];
-static char what[ACCESSES][40];
+static char what[ACCESSES][64];
 static unsigned words, program_end, input_count, count, cores;
 static struct rng rng;
 

@@ -113,7 +113,8 @@ static const struct {
 static void set_debug_registers(struct cpu *cpu, bool on)
 {
 	for (size_t i = 0; i < sizeof never_matching / sizeof *never_matching; i++)
-		sysreg_poke(cpu, never_matching[i].reg, never_matching[i].value & ~(uint64_t)!on);
+		sysreg_poke(cpu, never_matching[i].reg,
+			    on ? never_matching[i].value : never_matching[i].value & ~UINT64_C(1));
 }
 
 /* As they were, for the comparison. */
