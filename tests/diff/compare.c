@@ -124,7 +124,7 @@ unsigned compare_cases(const struct decoder *d, const struct diff_machine *m,
 		if (a[i].hash != b[i].hash)
 			which[differ++] = i;
 	}
-	astray = (a[all->count].hash != 0) + (b[all->count].hash != 0);
+	astray = (a[all->count].hash ? 1u : 0) + (b[all->count].hash ? 1u : 0);
 	if (a[all->count].hash)
 		printf("stray stores: ours\n");
 	if (b[all->count].hash)

@@ -12,23 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
+#include "tests/unit/gic-qemu.h"
 #include "tests/unit/test_gic_bench.h"
 
 enum {
 	ACCESSES = 20000,
-	GUEST_BASE = 0x40200000,
 	GUEST_VECTORS = 0x800, /* offsets from there */
 	GUEST_FROM_EL1 = 0xc00,
 	GUEST_PROGRAM = 0x1000,
 	GUEST_EXPECTED = 0x46000000,
-	GUEST_OPS = 0x44000000, /* count of results / 8, then what the program reads, from +16 on */
-	FRAME_GICD = 0x08000000,
 	FRAME_GITS = 0x08080000,
 	FRAME_GICR = 0x080a0000,
 	FRAME_SGI = FRAME_GICR + 0x10000,
-	ISR_IRQ = 1u << 7, /* ISR_EL1.I and F */
-	ISR_FIQ = 1u << 6,
 };
 
 struct result {
@@ -40,7 +35,6 @@ static uint64_t inputs[2 * ACCESSES + 2];
 static struct result ours[ACCESSES], theirs[ACCESSES];
 static char what[ACCESSES][64];
 static unsigned words, program_end, input_count, count, cores;
-static struct rng rng;
 
 /* ---- the guest ------------------------------------------------------------------ */
 
@@ -69,42 +63,6 @@ static inline void emit_head(void)
 	emit_x9(0x3c5, 0); /* EL1h, all masked */
 	emit(0xd51c4009); /* msr spsr_el2, x9 */
 	emit(0xd5033fdf); /* isb */
-}
-
-/* Writes the results by semihosting (SYS_OPEN, SYS_WRITE) and exits. */
-static inline void emit_tail(void)
-{
-	static const uint32_t tail[] = {
-		0x10000314, /* adr x20, <name> */
-		0xa9007c14, /* stp x20, xzr, [x0] */
-		0xd28000a2, /* mov x2, #0x5 */
-		0xd28000e3, /* mov x3, #0x7 */
-		0xa9008c02, /* stp x2, x3, [x0, #8] */
-		0xaa0003f3, /* mov x19, x0 */
-		0xaa0003e1, /* mov x1, x0 */
-		0xd2800020, /* mov x0, #0x1 */
-		0xd45e0000, /* hlt #0xf000 */
-		0xd2a90002, /* mov x2, #0x48000000 */
-		0xd2a88004, /* mov x4, #0x44000000 */
-		0xb9400083, /* ldr w3, [x4] */
-		0xd37df063, /* lsl x3, x3, #3 */
-		0xa9000a60, /* stp x0, x2, [x19] */
-		0xf9000a63, /* str x3, [x19, #16] */
-		0xd28000a0, /* mov x0, #0x5 */
-		0xaa1303e1, /* mov x1, x19 */
-		0xd45e0000, /* hlt #0xf000 */
-		0xd28004c2, /* mov x2, #0x26 */
-		0xf2a00042, /* movk x2, #0x2, lsl #16 */
-		0xa9007e62, /* stp x2, xzr, [x19] */
-		0xd2800300, /* mov x0, #0x18 */
-		0xaa1303e1, /* mov x1, x19 */
-		0xd45e0000, /* hlt #0xf000 */
-		0x2e736572, /* "res.bin" */
-		0x006e6962,
-	};
-
-	for (unsigned i = 0; i < sizeof(tail) / sizeof(tail[0]); i++)
-		emit(tail[i]);
 }
 
 /* Compares what was read with the expected results at 0x46000000 and exits with 0 or 1. */
@@ -248,11 +206,6 @@ static inline void msr(bool virt, enum sysreg_id reg, uint64_t value)
 	sysreg(reg, virt, true, value);
 }
 
-static inline unsigned pick(unsigned bound)
-{
-	return (unsigned)rng_below(&rng, bound);
-}
-
 /* ---- the other side ------------------------------------------------------------- */
 
 static inline void write_at(FILE *f, long offset, const void *data, size_t size)
@@ -279,11 +232,7 @@ static inline void write_guest(void)
 	ck_assert_ptr_nonnull(f);
 	write_code(f, 0);
 	ck_assert_int_eq(fclose(f), 0);
-	f = fopen("inputs.bin", "wb");
-	ck_assert_ptr_nonnull(f);
-	write_at(f, 0, inputs, 8 * input_count);
-	ck_assert_int_eq(fclose(f), 0);
-	remove("res.bin");
+	write_file("inputs.bin", inputs, 8 * input_count);
 }
 
 /* The same for a machine without QEMU's generic loader, with the results that it should have. */
@@ -308,7 +257,7 @@ static inline void write_elf(void)
 		  .p_vaddr = GUEST_BASE, .p_paddr = GUEST_BASE, .p_filesz = code_size,
 		  .p_memsz = code_size },
 		{ .p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_offset = data_at,
-		  .p_vaddr = GUEST_OPS, .p_paddr = GUEST_OPS, .p_filesz = 8 * input_count,
+		  .p_vaddr = GUEST_INPUTS, .p_paddr = GUEST_INPUTS, .p_filesz = 8 * input_count,
 		  .p_memsz = 8 * input_count },
 		{ .p_type = PT_LOAD, .p_flags = PF_R, .p_offset = results_at,
 		  .p_vaddr = GUEST_EXPECTED, .p_paddr = GUEST_EXPECTED,
@@ -327,24 +276,11 @@ static inline void write_elf(void)
 
 static inline void run_qemu(void)
 {
-	char command[512];
-	FILE *f;
-
 	words = program_end;
-	emit_tail();
+	for (unsigned i = 0; i < GUEST_TAIL_WORDS; i++)
+		emit(guest_tail[i]);
 	write_guest();
-	snprintf(command, sizeof(command),
-		 "timeout 20 qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 -cpu "
-		 "cortex-a57 -smp %u -m 256 -display none -net none -semihosting "
-		 "-device loader,file=inputs.bin,addr=0x%x,force-raw=on "
-		 "-device loader,file=guest.bin,addr=0x%x,force-raw=on "
-		 "-device loader,addr=0x%x,cpu-num=0",
-		 cores, (unsigned)GUEST_OPS, (unsigned)GUEST_BASE, (unsigned)GUEST_BASE);
-	ck_assert_msg(system(command) == 0, "failed: %s", command);
-	f = fopen("res.bin", "rb");
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fread(theirs, sizeof(theirs[0]), count, f), count);
-	fclose(f);
+	run_on_qemu(3, cores, theirs, count * sizeof(theirs[0]));
 }
 
 /* Inputs of cores rise with a latency there, so that only what is read can be compared. */

@@ -227,7 +227,7 @@ static void make_traffic(uint64_t seed)
 	words = count = 0;
 	input_count = 2;
 	queue_at = actives = 0;
-	rng_seed(&rng, seed);
+	start_traffic(seed);
 	emit_head();
 	set_up();
 	while (count < COMMAND_ACCESSES) {

@@ -17,26 +17,7 @@
  */
 #include "tests/unit/test_gic3_guest.h"
 
-static struct {
-	uint32_t active[64], dropped[64];
-	unsigned actives, droppeds;
-} stacks[2];
-
 /* ---- traffic ------------------------------------------------------------------- */
-
-static uint32_t sparse(void)
-{
-	uint32_t a = (uint32_t)rng_next(&rng), b = (uint32_t)rng_next(&rng);
-
-	return a & b & (uint32_t)rng_next(&rng);
-}
-
-static uint32_t priority(void)
-{
-	uint32_t coarse = pick(8) << 5;
-
-	return pick(2) ? coarse : coarse | pick(4) << 3;
-}
 
 static void write_controls(bool virt)
 {
@@ -131,12 +112,6 @@ static void interface_traffic(bool virt)
 	default:
 		mrs(virt, readable[pick(enabled ? 12 : 10)]);
 	}
-}
-
-static bool nothing_in_progress(void)
-{
-	return !stacks[0].actives && !stacks[0].droppeds && !stacks[1].actives &&
-	       !stacks[1].droppeds;
 }
 
 /* To this core, by list, range and mode; the other core of two has no say in its lines. */
@@ -287,8 +262,7 @@ static void make_traffic(uint64_t seed)
 {
 	words = count = 0;
 	input_count = 2;
-	memset(stacks, 0, sizeof(stacks));
-	rng_seed(&rng, seed);
+	start_traffic(seed);
 	emit_head();
 	wr(FRAME_GICR + 0x14, 0);
 	wr(FRAME_GICD + GICD_CTLR, 3);

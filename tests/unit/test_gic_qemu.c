@@ -17,19 +17,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
+#include "tests/unit/gic-qemu.h"
 #include "tests/unit/test_gic_bench.h"
 
 enum {
 	ACCESSES = 25000,
-	GUEST_CODE = 0x40200000,
-	GUEST_OPS = 0x44000000, /* count, then the operations from +16 on */
-	FRAME_GICD = 0x08000000,
 	FRAME_GICC = 0x08010000,
 	FRAME_GICH = 0x08030000,
 	FRAME_GICV = 0x08040000,
-	ISR_IRQ = 1u << 7, /* ISR_EL1.I and F */
-	ISR_FIQ = 1u << 6,
 };
 
 /* Bit 0: a write; bit 1: of a byte. */
@@ -44,8 +39,7 @@ struct result {
 };
 
 /*
- * Runs the operations and writes the results by semihosting (SYS_OPEN, SYS_WRITE, SYS_EXIT).
- * Made with the GNU assembler from what the comments say.
+ * Runs the operations; guest_tail follows. Made with the GNU assembler from what the comments say.
  */
 static const uint32_t guest[] = {
 	0xd2a88000, /* mov x0, #0x44000000 */
@@ -72,65 +66,15 @@ static const uint32_t guest[] = {
 	0x28812027, /* stp w7, w8, [x1], #8 */
 	0x51000442, /* sub w2, w2, #0x1 */
 	0x17ffffed, /* b <next> */
-	0x10000314, /* adr x20, <name> */
-	0xa9007c14, /* stp x20, xzr, [x0] */
-	0xd28000a2, /* mov x2, #0x5 */
-	0xd28000e3, /* mov x3, #0x7 */
-	0xa9008c02, /* stp x2, x3, [x0, #8] */
-	0xaa0003f3, /* mov x19, x0 */
-	0xaa0003e1, /* mov x1, x0 */
-	0xd2800020, /* mov x0, #0x1 */
-	0xd45e0000, /* hlt #0xf000 */
-	0xd2a90002, /* mov x2, #0x48000000 */
-	0xd2a88004, /* mov x4, #0x44000000 */
-	0xb9400083, /* ldr w3, [x4] */
-	0xd37df063, /* lsl x3, x3, #3 */
-	0xa9000a60, /* stp x0, x2, [x19] */
-	0xf9000a63, /* str x3, [x19, #16] */
-	0xd28000a0, /* mov x0, #0x5 */
-	0xaa1303e1, /* mov x1, x19 */
-	0xd45e0000, /* hlt #0xf000 */
-	0xd28004c2, /* mov x2, #0x26 */
-	0xf2a00042, /* movk x2, #0x2, lsl #16 */
-	0xa9007e62, /* stp x2, xzr, [x19] */
-	0xd2800300, /* mov x0, #0x18 */
-	0xaa1303e1, /* mov x1, x19 */
-	0xd45e0000, /* hlt #0xf000 */
-	0x2e736572, /* "res.bin" */
-	0x006e6962, /* "res.bin" */
 };
 
-static struct op ops[ACCESSES];
+static struct {
+	uint32_t count, pad[3];
+	struct op ops[ACCESSES];
+} inputs;
 static struct result ours[ACCESSES], theirs[ACCESSES];
 static unsigned count;
 static unsigned cores;
-static struct rng rng;
-
-/* Interrupts that an interface acknowledged and has to end, or to deactivate. */
-static struct {
-	uint32_t active[64], dropped[64];
-	unsigned actives, droppeds;
-} stacks[2];
-
-static unsigned pick(unsigned bound)
-{
-	return (unsigned)rng_below(&rng, bound);
-}
-
-/* Each bit with a chance of one in eight. */
-static uint32_t sparse(void)
-{
-	uint32_t a = (uint32_t)rng_next(&rng), b = (uint32_t)rng_next(&rng);
-
-	return a & b & (uint32_t)rng_next(&rng);
-}
-
-static uint32_t priority(void)
-{
-	uint32_t coarse = pick(8) << 5;
-
-	return pick(2) ? coarse : coarse | pick(4) << 3;
-}
 
 static const struct mmio_ops *frame_of(uint32_t addr)
 {
@@ -161,7 +105,7 @@ static uint32_t access_reg(enum kind kind, uint32_t addr, uint32_t value)
 		write32(frame, 0, addr & 0xffff, value);
 	else
 		write8(frame, 0, addr & 0xffff, value);
-	ops[count] = (struct op){ .kind = kind, .addr = addr, .value = value };
+	inputs.ops[count] = (struct op){ .kind = kind, .addr = addr, .value = value };
 	ours[count].value = read;
 	ours[count].isr = (bench_lines[0] & LINE_IRQ ? ISR_IRQ : 0) |
 			  (bench_lines[0] & LINE_FIQ ? ISR_FIQ : 0);
@@ -282,12 +226,6 @@ static void interface_traffic(unsigned which)
 	}
 }
 
-static bool nothing_in_progress(void)
-{
-	return !stacks[0].actives && !stacks[0].droppeds && !stacks[1].actives &&
-	       !stacks[1].droppeds;
-}
-
 static void sgi_traffic(void)
 {
 	uint32_t sources = cores == 1 ? 1 : 1 + pick(3);
@@ -406,8 +344,7 @@ static void hypervisor_traffic(void)
 static void make_traffic(uint64_t seed)
 {
 	count = 0;
-	memset(stacks, 0, sizeof(stacks));
-	rng_seed(&rng, seed);
+	start_traffic(seed);
 	wr(FRAME_GICD + GICD_CTLR, 3);
 	wr(FRAME_GICC + GICC_PMR, 0xf8);
 	wr(FRAME_GICC + GICC_CTLR, ENABLE0 | ENABLE1);
@@ -430,39 +367,16 @@ static void make_traffic(uint64_t seed)
 
 /* ---- the other side ------------------------------------------------------------- */
 
-static void write_file(const char *name, const void *head, size_t head_size, const void *data,
-		       size_t size)
-{
-	FILE *f = fopen(name, "wb");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(head, 1, head_size, f), head_size);
-	ck_assert_uint_eq(fwrite(data, 1, size, f), size);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
 static void run_qemu(void)
 {
-	const uint32_t head[4] = { count };
-	char command[512];
-	FILE *f;
+	uint32_t code[sizeof(guest) / sizeof(guest[0]) + GUEST_TAIL_WORDS];
 
-	write_file("ops.bin", head, sizeof(head), ops, sizeof(ops));
-	write_file("guest.bin", guest, 0, guest, sizeof(guest));
-	remove("res.bin");
-	snprintf(command, sizeof(command),
-		 "timeout 90 qemu-system-aarch64 -M virt,virtualization=on,gic-version=2 -cpu "
-		 "cortex-a57 "
-		 "-smp %u -m 256 -display none -net none -semihosting "
-		 "-device loader,file=ops.bin,addr=0x%x,force-raw=on "
-		 "-device loader,file=guest.bin,addr=0x%x,force-raw=on "
-		 "-device loader,addr=0x%x,cpu-num=0",
-		 cores, (unsigned)GUEST_OPS, (unsigned)GUEST_CODE, (unsigned)GUEST_CODE);
-	ck_assert_msg(system(command) == 0, "failed: %s", command);
-	f = fopen("res.bin", "rb");
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fread(theirs, sizeof(theirs[0]), count, f), count);
-	fclose(f);
+	memcpy(code, guest, sizeof(guest));
+	memcpy(code + sizeof(guest) / sizeof(guest[0]), guest_tail, sizeof(guest_tail));
+	write_file("guest.bin", code, sizeof(code));
+	inputs.count = count;
+	write_file("inputs.bin", &inputs, sizeof(inputs));
+	run_on_qemu(2, cores, theirs, count * sizeof(theirs[0]));
 }
 
 /* What QEMU does late, or reports differently without an effect: see the top. */
@@ -482,7 +396,7 @@ static void compare(uint64_t seed)
 	static const char *const kinds[] = { "read", "write", "byte read", "byte write" };
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct op *op = &ops[i];
+		const struct op *op = &inputs.ops[i];
 		bool same = ours[i].value == theirs[i].value &&
 			    ours[i].isr == (theirs[i].isr & (ISR_IRQ | ISR_FIQ));
 
