@@ -274,6 +274,11 @@ static bool find_by_va(struct code *c, uint64_t va, struct code_range *out)
 	for (unsigned int i = 0; i < c->file_count; i++)
 		if (c->file[i].count && find_in(c, &c->file[i], va, va, out))
 			return true;
+	/* a process runs other copies of its file than the one that was found */
+	for (unsigned int i = 0; i < c->image_count; i++)
+		if (va - c->image[i].va < c->image[i].size &&
+		    find_in(c, &c->image[i].symbols, va, va, out))
+			return true;
 	return false;
 }
 

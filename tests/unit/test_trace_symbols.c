@@ -95,7 +95,9 @@ START_TEST(known_by_physical_address)
 	ck_assert_uint_eq(a.lo, EL2_VA + kernel_function(123));
 	/* what is no part of it has no name, and nothing is searched twice */
 	ck_assert_ptr_null(name_at(&c, EL2_VA, PA - 4096));
-	ck_assert_ptr_null(name_at(&c, VA, TRACE_NO_PA - 4096));
+	ck_assert_ptr_null(name_at(&c, EL2_VA, TRACE_NO_PA));
+	/* but by the address that its symbol has: a fetch that failed has no other */
+	ck_assert_str_eq(name_at(&c, VA, TRACE_NO_PA), kernel_name(0));
 	ck_assert_uint_eq(c.search_count, 1);
 	code_fini(&c);
 	free(ram);
@@ -170,6 +172,8 @@ START_TEST(file_is_placed)
 	code_start(&c);
 	ck_assert_str_eq(name_at(&c, EL2_VA + at, PA + at), "named_99");
 	ck_assert_uint_eq(c.image[0].va, 0x10000);
+	/* another copy of it, where its symbols say */
+	ck_assert_str_eq(name_at(&c, 0x10000 + at, RAM_BASE + 0x1000), "named_99");
 	code_fini(&c);
 	free(ram);
 }
