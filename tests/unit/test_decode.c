@@ -74,6 +74,7 @@ static const struct family {
 	{ "not_vec", "not mvn" },
 	{ "sshll_vec", "sshll sshll2 sxtl sxtl2" },
 	{ "ushll_vec", "ushll ushll2 uxtl uxtl2" },
+	{ "esb", "hint esb" }, /* newer than Capstone 4 */
 };
 
 /* Loads and stores of one register: the unscaled and unprivileged forms have their own mnemonics.
