@@ -203,6 +203,29 @@ static void log_gap(const struct lift *l)
 			   l->word, (unsigned long long)l->pc, g->name);
 }
 
+/*
+ * With BLOCK_COUNTED: the PMU hears first of what the instruction is about to do. That has no part
+ * in the schedule.
+ */
+static void count_insn(struct lift *l, const struct insn *insn)
+{
+	const struct uop *last = &l->uops[l->count - 1];
+	bool branch = l->closed && (last->op == UOP_jump || last->op == UOP_jump_ind ||
+				    uop_infos[last->op].kind == UOP_KIND_TEST);
+	struct uop *first = &l->uops[insn->first_uop];
+	unsigned n = l->count - insn->first_uop, accesses = 0;
+	struct uop count;
+
+	for (unsigned i = 0; i < n; i++)
+		accesses += (uop_infos[first[i].op].use & (USE_LOAD | USE_STORE)) != 0;
+	if (!accesses && !branch)
+		return;
+	count = *emit(l, UOP_count, SLOT_SINK, SLOT_ZR, SLOT_ZR, accesses);
+	count.aux = branch;
+	memmove(first + 1, first, n * sizeof *first);
+	*first = count;
+}
+
 /* Lifts one instruction into @l->uops. */
 static void lift_insn(const struct cpu *cpu, struct lift *l, struct insn *insn)
 {
@@ -228,6 +251,8 @@ static void lift_insn(const struct cpu *cpu, struct lift *l, struct insn *insn)
 		row->lift(l);
 	}
 	insn->timing = (uint8_t)l->timing;
+	if (l->flags & BLOCK_COUNTED)
+		count_insn(l, insn);
 }
 
 static void lift_init(struct lift *l, const struct cpu *cpu, uint64_t pc, uint32_t flags,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the running code may take for granted, and how it changes. */
 #include "cpu/exception.h"
+#include "cpu/pmu.h"
 #include "cpu/regime.h"
 #include "cpu/sysreg-rules.h"
 
@@ -63,6 +64,8 @@ void cpu_update_flags(struct cpu *cpu)
 		flags |= BLOCK_UNPRIV_EL1;
 	if (el == 2 && cpu_e2h(cpu))
 		flags |= BLOCK_E2H;
+	if (pmu_counts_blocks(cpu))
+		flags |= BLOCK_COUNTED;
 	cpu->flags = flags;
 }
 

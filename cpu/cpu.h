@@ -56,6 +56,7 @@ enum {
 	BLOCK_IL = 1u << 8,	    /* PSTATE.IL: everything is Illegal State */
 	BLOCK_UNPRIV_EL1 = 1u << 9, /* LDTR behaves as LDR (UAO, EL2...) */
 	BLOCK_E2H = 1u << 10,	    /* EL2 with HCR_EL2.E2H: EL1's register names are redirected */
+	BLOCK_COUNTED = 1u << 11,   /* the PMU counts accesses or branches: the block tells it */
 };
 
 enum sleep_state { AWAKE, SLEEP_WFI, SLEEP_WFE, POWERED_OFF };
@@ -223,6 +224,7 @@ struct cpu {
 	/* counters for the PMU and --stats */
 	uint64_t insns; /* retired, without the running block */
 	uint64_t exceptions_taken, mispredicts;
+	uint64_t accesses, branches; /* by blocks with BLOCK_COUNTED */
 	/* the exits of blocks to the dispatcher; for --stats */
 	uint64_t dispatches;
 	uint64_t last_exception_pc, last_exception_insns; /* exception loop detection */

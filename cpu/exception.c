@@ -231,8 +231,8 @@ void cpu_take_exception(struct cpu *cpu, const struct exception *e)
 	if (cpu->trace)
 		trace_entry(cpu, e, from_el, when, cost);
 	log_entry(cpu, e, from_el, pc);
-	cpu_sync_context(cpu);
 	pmu_update(cpu);
+	cpu_sync_context(cpu);
 	cpu_check_interrupts(cpu);
 }
 
@@ -441,7 +441,7 @@ void cpu_exception_return(struct cpu *cpu, uint64_t when)
 			   "Exception return from AArch64 EL%u to AArch64 EL%u PC 0x%llx%s\n",
 			   from_el, cpu->ps.el, (unsigned long long)cpu->pc,
 			   cpu->ps.il ? " (illegal)" : "");
-	cpu_sync_context(cpu);
 	pmu_update(cpu);
+	cpu_sync_context(cpu);
 	cpu_check_interrupts(cpu);
 }

@@ -32,7 +32,7 @@ struct lift {
 	struct uop *uops;
 };
 
-#define LIFT_MAX_UOPS_PER_INSN 12
+#define LIFT_MAX_UOPS_PER_INSN 13
 
 /* Appends a micro-op; unused operands SLOT_ZR (sources) and SLOT_SINK (destinations). */
 struct uop *emit(struct lift *l, enum uop_op op, unsigned d, unsigned n, unsigned m, uint64_t imm);

@@ -18,6 +18,12 @@ static inline void op_set(struct cpu *cpu, struct opnd o)
 	*o.d = o.imm;
 }
 
+static inline void op_count(struct cpu *cpu, struct opnd o)
+{
+	cpu->accesses += o.imm;
+	cpu->branches += o.aux;
+}
+
 static inline void op_movk(struct cpu *cpu, struct opnd o)
 {
 	(void)cpu;

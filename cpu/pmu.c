@@ -40,6 +40,8 @@ struct cpu_pmu *pmu_new(struct cpu *cpu)
 	pmu->source[PMU_EXC_TAKEN] = &cpu->exceptions_taken;
 	pmu->source[PMU_BR_MIS_PRED] = &cpu->mispredicts;
 	pmu->source[PMU_CPU_CYCLES] = &pmu->synced;
+	pmu->source[PMU_L1D_CACHE] = pmu->source[PMU_MEM_ACCESS] = &cpu->accesses;
+	pmu->source[PMU_BR_PRED] = pmu->source[PMU_BR_RETIRED] = &cpu->branches;
 	return pmu;
 }
 
@@ -250,6 +252,31 @@ static uint64_t overflow_time(const struct cpu_pmu *pmu, unsigned n)
 	return pmu->synced + (divides(pmu) ? rest * 64 - pmu->divided : rest);
 }
 
+static bool counts_blocks(const struct cpu *cpu)
+{
+	const struct cpu_pmu *pmu = cpu->pmu;
+
+	for (uint32_t rest = pmu->counting & ~(uint32_t)PMU_CYCLE_BIT; rest; rest &= rest - 1) {
+		const uint64_t *source = source_of(pmu, ctz32(rest));
+
+		if (source == &cpu->accesses || source == &cpu->branches)
+			return true;
+	}
+	return false;
+}
+
+bool pmu_counts_blocks(const struct cpu *cpu)
+{
+	return cpu->pmu && cpu->pmu->counts_blocks;
+}
+
+void pmu_update_blocks(struct cpu *cpu)
+{
+	cpu->flags &= ~(uint32_t)BLOCK_COUNTED;
+	if (pmu_counts_blocks(cpu))
+		cpu->flags |= BLOCK_COUNTED;
+}
+
 void pmu_update(struct cpu *cpu)
 {
 	struct cpu_pmu *pmu = cpu->pmu;
@@ -263,6 +290,7 @@ void pmu_update(struct cpu *cpu)
 	for (; started; started &= started - 1)
 		pmu->seen[ctz32(started)] = source_value(pmu, ctz32(started));
 	pmu->counting = counting;
+	pmu->counts_blocks = counts_blocks(cpu);
 	for (uint32_t rest = counting & pmu->interrupt; rest; rest &= rest - 1) {
 		uint64_t when = overflow_time(pmu, ctz32(rest));
 
@@ -306,5 +334,6 @@ void pmu_reset(struct cpu *cpu)
 	pmu->control = pmu->enabled = pmu->overflow = pmu->interrupt = 0;
 	pmu->synced = cpu_now(cpu);
 	pmu->counting = pmu->divided = pmu->insns_ahead = 0;
+	pmu->counts_blocks = false;
 	set_line(cpu);
 }

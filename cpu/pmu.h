@@ -16,7 +16,11 @@
 
 #define PMU_MAX_COUNTERS 31u /* event counters; the cycle counter is bit 31 of the sets */
 
-/* Common events (Arm ARM D7.10); those without a source are not in PMCEIDn. */
+/*
+ * Common events (Arm ARM D7.10); those without a source are not in PMCEIDn. L1D_CACHE counts what
+ * MEM_ACCESS does: accesses to Device and non-cacheable memory and those that fault included, a
+ * pair of registers as one. Nothing is speculated on, so BR_PRED is BR_RETIRED.
+ */
 enum pmu_event {
 	PMU_SW_INCR = 0x00,
 	PMU_L1I_CACHE_REFILL = 0x01,
@@ -36,6 +40,7 @@ enum pmu_event {
 	PMU_L1D_CACHE_WB = 0x15,
 	PMU_L2D_CACHE = 0x16,
 	PMU_L2D_CACHE_REFILL = 0x17,
+	PMU_BR_RETIRED = 0x21,
 	PMU_EVENTS = 0x40
 };
 
@@ -52,6 +57,7 @@ struct cpu_pmu {
 	/* accounting */
 	uint64_t synced;		 /* cycle up to which everything is counted */
 	uint32_t counting;		 /* counters that count since then */
+	bool counts_blocks;		 /* one of them needs BLOCK_COUNTED */
 	uint32_t divided;		 /* PMCR.D: cycles not yet making up 64 */
 	uint64_t seen[PMU_MAX_COUNTERS]; /* the source's value up to which it is counted */
 	const uint64_t *source[PMU_EVENTS];
@@ -82,6 +88,14 @@ void pmu_leave(struct cpu *cpu);
 void pmu_sync(struct cpu *cpu, uint64_t now);
 /* Decides anew which counters count from the last synchronisation on, and when one may overflow. */
 void pmu_update(struct cpu *cpu);
+
+/* Whether blocks have to tell of accesses and branches (BLOCK_COUNTED), as of pmu_update(). */
+bool pmu_counts_blocks(const struct cpu *cpu);
+/*
+ * After pmu_update() by a register that ends its block: the next one knows. Changes by MDCR_EL2
+ * wait for a context synchronisation event.
+ */
+void pmu_update_blocks(struct cpu *cpu);
 
 /* Number of event counters that the current EL has (MDCR_EL2.HPMN). */
 unsigned pmu_visible_counters(const struct cpu *cpu);

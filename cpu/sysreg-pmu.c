@@ -34,6 +34,7 @@ WRITE_RULE(write_pmcr)
 		for (unsigned n = 0; n < pmu_visible_counters(cpu); n++)
 			pmu->count[n] = 0;
 	pmu_update(cpu);
+	pmu_update_blocks(cpu);
 }
 
 READ_RULE(read_pmceid)
@@ -51,6 +52,7 @@ static void change_set(struct cpu *cpu, uint32_t *set, uint64_t bits, bool on, u
 	pmu_sync(cpu, now);
 	*set = on ? *set | mask : *set & ~mask;
 	pmu_update(cpu);
+	pmu_update_blocks(cpu);
 }
 
 READ_RULE(read_pmcnten)
@@ -182,6 +184,7 @@ static void write_type(struct cpu *cpu, unsigned n, uint64_t value, uint64_t now
 	/* another source: it counts from here */
 	cpu->pmu->counting &= ~(UINT32_C(1) << n);
 	pmu_update(cpu);
+	pmu_update_blocks(cpu);
 }
 
 /* The number in an encoding: CRm<1:0>:op2. */

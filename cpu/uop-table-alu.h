@@ -15,6 +15,9 @@ UOP_ALU(sxtb, USE_D_W | USE_N_R)
 UOP_ALU(sxth, USE_D_W | USE_N_R)
 UOP_ALU(sxtw, USE_D_W | USE_N_R)
 
+/* for the PMU: imm accesses to memory, aux branches */
+UOP_ALU(count, 0)
+
 /* add and subtract; add_lsl: m is shifted left by aux */
 UOP_ALU(add, USE_D_W | USE_N_R | USE_M_R)
 UOP_ALU(add_w, USE_D_W | USE_N_R | USE_M_R)
