@@ -6,6 +6,7 @@
 
 #include "base/disasm.h"
 #include "cpu/gaps.h"
+#include "tests/diff/divergence.h"
 
 #define SCTLR_A	   2u
 #define SCTLR_E0E  (1u << 24)
@@ -263,5 +264,6 @@ bool gen_unallocated(struct gen *g, struct diff_case *c)
 	}
 	start_state(g, c);
 	c->words[0] = word;
-	return word && !decoder_find(g->decoder, word) && !gap_of_word(word);
+	return word && !decoder_find(g->decoder, word) && !gap_of_word(word) &&
+	       !divergence_never_ends(word);
 }
