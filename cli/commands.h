@@ -7,5 +7,7 @@ int cli_run(int argc, char **argv);
 int cli_report(int argc, char **argv);
 int cli_compare(int argc, char **argv);
 int cli_list(int argc, char **argv);
+/* Prints what `trapline list @topic` does, and returns its exit status. */
+int cli_list_topic(const char *topic);
 
 #endif

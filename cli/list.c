@@ -26,6 +26,16 @@ static int list_cores(const char *arg)
 	return 0;
 }
 
+static int list_devices(const char *arg)
+{
+	const char *name, *properties;
+
+	(void)arg;
+	for (unsigned i = 0; machine_device_at(i, &name, &properties); i++)
+		printf("%-22s%s%s\n", name, *properties ? " " : "", properties);
+	return 0;
+}
+
 static int print_profile(const char *name)
 {
 	struct error err;
@@ -140,6 +150,7 @@ static const struct topic {
 } topics[] = {
 	{ "machines", list_machines, "machines of -M" },
 	{ "cores", list_cores, "cores of -cpu" },
+	{ "devices", list_devices, "devices of -device, each with its properties" },
 	{ "profiles", list_profiles,
 	  "profiles; with a NAME: its keys, values and where each comes from" },
 	{ "features", list_features, "architecture features by core, which -cpu can switch" },
@@ -155,6 +166,14 @@ static void print_usage(FILE *out)
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
 		fprintf(out, "  %-10s %s\n", topics[i].name, topics[i].help);
 	fputs("\nExamples:\n  trapline list cores\n  trapline list profiles m400\n", out);
+}
+
+int cli_list_topic(const char *name)
+{
+	for (unsigned i = 0; i < TOPIC_COUNT; i++)
+		if (!strcmp(name, topics[i].name))
+			return topics[i].print(NULL);
+	return EXIT_BAD_USAGE;
 }
 
 int cli_list(int argc, char **argv)

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "cli/commands.h"
 #include "cpu/cpu.h"
 #include "platform/size.h"
 
@@ -70,6 +71,15 @@ static const char *value_in(const char *whole, const char *key)
 	return p ? p + strlen(key) : NULL;
 }
 
+/* "help" as a value, as QEMU has it: what there is to choose from is printed, and no more. */
+static bool asks_for(struct run_options *o, const char *arg, const char *topic)
+{
+	if (strcmp(arg, "help") && strcmp(arg, "?"))
+		return false;
+	o->print = topic;
+	return true;
+}
+
 /* ---- options --------------------------------------------------------------------- */
 
 static bool set_machine_property(struct run_options *o, unsigned index, const char *key,
@@ -123,6 +133,8 @@ static bool set_machine_property(struct run_options *o, unsigned index, const ch
 
 static bool opt_machine(struct run_options *o, const char *arg, struct error *err)
 {
+	if (asks_for(o, arg, "machines"))
+		return true;
 	if (!parse_properties(o, arg, set_machine_property, err))
 		return false;
 	if (value_in(arg, "dumpdtb="))
@@ -134,6 +146,8 @@ static bool opt_machine(struct run_options *o, const char *arg, struct error *er
 
 static bool opt_cpu(struct run_options *o, const char *arg, struct error *err)
 {
+	if (asks_for(o, arg, "cores"))
+		return true;
 	o->cpu = arg;
 	return cpu_variant_parse(&o->variant, arg, err);
 }
@@ -206,7 +220,7 @@ static bool opt_drive(struct run_options *o, const char *arg, struct error *err)
 
 static bool opt_device(struct run_options *o, const char *arg, struct error *err)
 {
-	return add_option(&o->machine.devices, arg, err);
+	return asks_for(o, arg, "devices") || add_option(&o->machine.devices, arg, err);
 }
 
 static bool opt_netdev(struct run_options *o, const char *arg, struct error *err)
@@ -277,12 +291,7 @@ static bool opt_gdb_default(struct run_options *o, const char *arg, struct error
 
 static bool opt_log(struct run_options *o, const char *arg, struct error *err)
 {
-	(void)o;
-	if (!strcmp(arg, "help")) {
-		log_print_help(stdout);
-		exit(0);
-	}
-	return log_set_mask(arg, err);
+	return asks_for(o, arg, RUN_LOG_CHANNELS) || log_set_mask(arg, err);
 }
 
 static bool opt_trace(struct run_options *o, const char *arg, struct error *err)
@@ -357,7 +366,7 @@ static bool opt_rtc(struct run_options *o, const char *arg, struct error *err)
 static bool opt_help(struct run_options *o, const char *arg, struct error *err)
 {
 	(void)arg, (void)err;
-	o->help = true;
+	o->print = RUN_HELP;
 	return true;
 }
 
@@ -374,10 +383,12 @@ static const struct option_row {
 	const char *help;
 } rows[] = {
 	{ "M", "machine", "TYPE[,PROP=VALUE...]", false, "-", opt_machine,
-	  "machine and properties: virtualization=on|off, gic-version=2|3|max, its=on|off, "
+	  "machine and properties; help lists machines: virtualization=on|off, "
+	  "gic-version=2|3|max, its=on|off, "
 	  "dumpdtb=FILE" },
 	{ "cpu", NULL, "CORE[,FEATURE=on|off...]", false, "-", opt_cpu,
-	  "core (trapline list cores), and what differs (list features); default: the profile's" },
+	  "core (help lists them), and what differs (trapline list features); default: the "
+	  "profile's" },
 	{ "smp", NULL, "N", false, "-", opt_smp, "cores, 1 to 8" },
 	{ "m", NULL, "SIZE", false, "-", opt_m, "memory, in MiB or with a suffix: 512, 2G" },
 	{ "kernel", NULL, "FILE", false, "-", opt_kernel,
@@ -389,7 +400,8 @@ static const struct option_row {
 	{ "drive", NULL, "file=FILE,...", false, "-", opt_drive,
 	  "disk image: format=raw, if=none,id=ID or if=virtio or if=pflash, readonly=on" },
 	{ "device", NULL, "TYPE,...", false, "-", opt_device,
-	  "virtio-blk-pci,drive=ID; virtio-net-pci,netdev=ID; virtio-rng-pci; virtio-serial-pci "
+	  "device (help lists them): virtio-blk-pci,drive=ID; virtio-net-pci,netdev=ID; "
+	  "virtio-rng-pci; virtio-serial-pci "
 	  "and virtconsole,chardev=ID (virtio-blk-device and so on: on virtio-mmio); "
 	  "loader,file=FILE,addr=ADDR; "
 	  "guest-loader,addr=ADDR,kernel=FILE|initrd=FILE" },
@@ -499,7 +511,7 @@ bool run_options_parse(struct run_options *o, int argc, char **argv, struct erro
 		}
 		if (!row->set(o, value, err))
 			return error_prefix(err, "%s%s", row->dash, row->name);
-		if (o->help)
+		if (o->print)
 			return true;
 		if (!row->observes)
 			remember(o, row, value);
@@ -588,7 +600,7 @@ static void print_wrapped(const char *text, int indent, int width)
 	putchar('\n');
 }
 
-void run_options_help(void)
+static void print_help(void)
 {
 	enum { LEFT = 26 };
 
@@ -622,4 +634,17 @@ void run_options_help(void)
 	      "  trapline run --profile m400 --set gich.read=40 -kernel hv.elf --trace "
 	      "cheap-gich.trace\n",
 	      stdout);
+}
+
+int run_options_print(const struct run_options *o)
+{
+	if (!strcmp(o->print, RUN_HELP)) {
+		print_help();
+		return 0;
+	}
+	if (!strcmp(o->print, RUN_LOG_CHANNELS)) {
+		log_print_help(stdout);
+		return 0;
+	}
+	return cli_list_topic(o->print);
 }

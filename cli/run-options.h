@@ -9,7 +9,9 @@
 #include "cpu/variant.h"
 #include "platform/machine.h"
 
-#define MAX_SETS 256
+#define MAX_SETS	 256
+#define RUN_HELP	 "run"
+#define RUN_LOG_CHANNELS "log"
 
 struct run_options {
 	struct machine_config machine; /* model and profile are filled by run_options_resolve() */
@@ -24,7 +26,9 @@ struct run_options {
 	char *command_line;	 /* for the trace's header; owned */
 	struct profile *profile; /* owned */
 	bool nographic;
-	bool help;
+	/* what to print in place of a run: RUN_HELP, RUN_LOG_CHANNELS, a topic of `trapline list`, or
+	 * NULL */
+	const char *print;
 };
 
 /* Parses argv[1..]. False with a message that names the option or value at fault. */
@@ -35,6 +39,7 @@ bool run_options_resolve(struct run_options *o, bool *bad_input, struct error *e
 void run_options_free(struct run_options *o);
 /* Whether the guest talks on standard output. */
 bool run_options_console(const struct run_options *o);
-void run_options_help(void);
+/* Prints what o->print asks for; returns the exit status. */
+int run_options_print(const struct run_options *o);
 
 #endif

@@ -164,8 +164,8 @@ int cli_run(int argc, char **argv)
 
 	if (!run_options_parse(&o, argc, argv, &err))
 		status = fail(&err, EXIT_BAD_USAGE);
-	else if (o.help)
-		run_options_help();
+	else if (o.print)
+		status = run_options_print(&o);
 	else
 		status = build_and_run(&o);
 	run_options_free(&o);

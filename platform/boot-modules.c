@@ -9,7 +9,7 @@
 #include "platform/hostfile.h"
 #include "platform/props.h"
 
-bool boot_modules_has(const char *driver)
+static bool is_module(const char *driver)
 {
 	return !strcmp(driver, "loader") || !strcmp(driver, "guest-loader");
 }
@@ -76,7 +76,7 @@ bool boot_modules_read(struct boot_modules *m, const char *const *options, unsig
 		if (!props_parse(&p, options[i], "driver", err))
 			return error_prefix(err, "-device");
 		driver = props_take(&p, "driver");
-		if (driver && boot_modules_has(driver)) {
+		if (driver && is_module(driver)) {
 			struct boot_module *b;
 
 			m->list = xgrow(m->list, &m->cap, m->count + 1, sizeof(*m->list));

@@ -43,7 +43,4 @@ bool boot_modules_describe(const struct boot_modules *m, struct devicetree *dt, 
 void boot_modules_place(const struct boot_modules *m, uint8_t *ram, uint64_t ram_base);
 void boot_modules_release(struct boot_modules *m);
 
-/* Whether @driver is one of these devices. */
-bool boot_modules_has(const char *driver);
-
 #endif

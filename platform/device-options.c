@@ -251,8 +251,7 @@ static bool plug_card(struct maker *k, struct props *netdev,
 {
 	struct netdev *n = open_netdev(netdev, err);
 
-	return n && plug(k, virtio_net_new(&k->host, n, mac, k->m->device_timing.net_latency),
-			 err);
+	return n && plug(k, virtio_net_new(&k->host, n, mac, k->m->device_timing.net_latency), err);
 }
 
 static bool make_net(struct maker *k, struct props *p, struct error *err)
@@ -294,26 +293,41 @@ static bool make_rng(struct maker *k, struct props *p, struct error *err)
 	return plug(k, virtio_rng_new(&k->host, k->m->device_timing.virtio_latency), err);
 }
 
+#define PCI_PROPERTIES "addr=SLOT"
+
 /* Of a transport's names the short one is QEMU's alias on this machine. */
 static const struct driver {
 	const char *name;
-	bool (*make)(struct maker *, struct props *, struct error *);
+	bool (*make)(struct maker *, struct props *,
+		     struct error *); /* NULL: boot_modules_read() does */
 	bool on_pci;
+	const char *properties; /* its own; those of all PCI devices are PCI_PROPERTIES */
 } drivers[] = {
-	{ "virtio-blk-device", make_blk, false },
-	{ "virtio-blk-pci", make_blk, true },
-	{ "virtio-blk", make_blk, true },
-	{ "virtio-net-device", make_net, false },
-	{ "virtio-net-pci", make_net, true },
-	{ "virtio-net", make_net, true },
-	{ "virtio-rng-device", make_rng, false },
-	{ "virtio-rng-pci", make_rng, true },
-	{ "virtio-rng", make_rng, true },
-	{ "virtio-serial-device", make_serial, false },
-	{ "virtio-serial-pci", make_serial, true },
-	{ "virtio-serial", make_serial, true },
-	{ "virtconsole", make_console, false },
+	{ "virtio-blk-device", make_blk, false, "drive=ID, serial=TEXT" },
+	{ "virtio-blk-pci", make_blk, true, "drive=ID, serial=TEXT, " PCI_PROPERTIES },
+	{ "virtio-blk", make_blk, true, "short for virtio-blk-pci" },
+	{ "virtio-net-device", make_net, false, "netdev=ID, mac=MAC" },
+	{ "virtio-net-pci", make_net, true, "netdev=ID, mac=MAC, " PCI_PROPERTIES },
+	{ "virtio-net", make_net, true, "short for virtio-net-pci" },
+	{ "virtio-rng-device", make_rng, false, "" },
+	{ "virtio-rng-pci", make_rng, true, PCI_PROPERTIES },
+	{ "virtio-rng", make_rng, true, "short for virtio-rng-pci" },
+	{ "virtio-serial-device", make_serial, false, "" },
+	{ "virtio-serial-pci", make_serial, true, PCI_PROPERTIES },
+	{ "virtio-serial", make_serial, true, "short for virtio-serial-pci" },
+	{ "virtconsole", make_console, false, "chardev=ID, in the virtio-serial before it" },
+	{ "loader", NULL, false, "addr=ADDR and file=FILE, or data=VALUE and data-len=1 to 8" },
+	{ "guest-loader", NULL, false, "addr=ADDR and kernel=FILE, bootargs=TEXT, or initrd=FILE" },
 };
+
+bool machine_device_at(unsigned i, const char **name, const char **properties)
+{
+	if (i >= sizeof(drivers) / sizeof(drivers[0]))
+		return false;
+	*name = drivers[i].name;
+	*properties = drivers[i].properties;
+	return true;
+}
 
 /* addr=SLOT or SLOT.FUNCTION, in hexadecimal, as QEMU takes it. */
 static bool parse_slot(const char *text, int *slot)
@@ -351,17 +365,17 @@ static bool make_device(struct maker *k, struct props *p, struct error *err)
 	const char *driver = props_take(p, "driver");
 
 	props_take(p, "id");
-	if (driver && boot_modules_has(driver))
-		return props_leave(p);
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
 		const struct driver *d = &drivers[i];
 
 		if (!driver || strcmp(driver, d->name))
 			continue;
+		if (!d->make)
+			return props_leave(p);
 		k->on_pci = false;
 		return (!d->on_pci || take_pci_props(k, p, err)) && d->make(k, p, err);
 	}
-	return error_set(err, "there is no such device");
+	return error_set(err, "there is no such device (trapline list devices)");
 }
 
 bool maker_make_all(struct maker *k, struct error *err)

@@ -188,4 +188,7 @@ struct machine_type {
 };
 extern const struct machine_type machine_types[]; /* ends with a NULL name */
 
+/* What -device can name, and the properties that it takes. False: there are no more than @i. */
+bool machine_device_at(unsigned i, const char **name, const char **properties);
+
 #endif

@@ -45,7 +45,7 @@ static void build(struct run_options *o)
 /* Words with NULs between them. */
 static void parse_run(const char *text, size_t size)
 {
-	char name[] = "run", other[] = "int", *argv[MAX_ARGS + 2] = { name };
+	char name[] = "run", *argv[MAX_ARGS + 2] = { name };
 	struct run_options o;
 	struct error err;
 	bool bad_input;
@@ -54,15 +54,12 @@ static void parse_run(const char *text, size_t size)
 	for (const char *end = text + size; argc <= MAX_ARGS && text < end;
 	     text += strlen(text) + 1)
 		argv[argc++] = (char *)(uintptr_t)text;
-	for (int i = 1; i < argc; i++)
-		if (!strcmp(argv[i], "help")) /* `-d help` ends the process, as it should */
-			argv[i] = other;
 	err.msg[0] = '\0';
 	if (!run_options_parse(&o, argc, argv, &err))
 		fuzz_check_error(&err, NULL);
-	else if (!o.help && !run_options_resolve(&o, &bad_input, &err))
+	else if (!o.print && !run_options_resolve(&o, &bad_input, &err))
 		fuzz_check_error(&err, NULL);
-	else if (!o.help)
+	else if (!o.print)
 		build(&o);
 	run_options_free(&o);
 	log_mask = 0;
