@@ -26,8 +26,7 @@ struct run_options {
 	char *command_line;	 /* for the trace's header; owned */
 	struct profile *profile; /* owned */
 	bool nographic;
-	/* what to print in place of a run: RUN_HELP, RUN_LOG_CHANNELS, a topic of `trapline list`, or
-	 * NULL */
+	/* what is printed in place of a run, if anything: RUN_..., or a topic of `trapline list` */
 	const char *print;
 };
 
