@@ -403,7 +403,7 @@ static const struct option_row {
 	  "device (help lists them): virtio-blk-pci,drive=ID; virtio-net-pci,netdev=ID; "
 	  "virtio-rng-pci; virtio-serial-pci "
 	  "and virtconsole,chardev=ID (virtio-blk-device and so on: on virtio-mmio); "
-	  "loader,file=FILE,addr=ADDR; "
+	  "loader,file=FILE,addr=ADDR,cpu-num=N; "
 	  "guest-loader,addr=ADDR,kernel=FILE|initrd=FILE" },
 	{ "netdev", NULL, "user,id=ID,...", false, "-", opt_netdev,
 	  "network of the host's user: hostfwd=tcp:ADDR:PORT-:PORT" },

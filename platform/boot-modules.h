@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files that -device puts into RAM beside the kernel:
- *	loader,file=FILE,addr=ADDR			any bytes
- *	loader,addr=ADDR,data=VALUE,data-len=N		a number of up to 8 bytes, little-endian
+ * What -device puts into RAM beside the kernel, and where it has a core start:
+ *	loader,file=FILE[,cpu-num=CORE]			an ELF file, from whose entry CORE starts
+ *	loader,file=FILE,addr=ADDR[,force-raw=on][,cpu-num=CORE]	any bytes
+ *	loader,addr=ADDR,data=VALUE,data-len=N[,data-be=on]	a number of N bytes, up to 8
+ *	loader,addr=ADDR,cpu-num=CORE			nothing; CORE starts there
  *	guest-loader,addr=ADDR,kernel=FILE[,bootargs=TEXT]	a module for a hypervisor, with a
  *	guest-loader,addr=ADDR,initrd=FILE			node in /chosen (multiboot,module)
  */
@@ -15,15 +17,23 @@
 
 #include "base/error.h"
 #include "platform/devicetree.h"
+#include "platform/image.h"
 
-enum boot_module_kind { MODULE_BYTES, MODULE_KERNEL, MODULE_RAMDISK };
+/* MODULE_NUMBER patches what the others have placed before it; of those none overlap. */
+enum boot_module_kind { MODULE_NUMBER, MODULE_FILE, MODULE_KERNEL, MODULE_RAMDISK };
 
 struct boot_module {
 	enum boot_module_kind kind;
-	uint64_t pa;
-	uint8_t *data;
-	size_t size;
-	char *bootargs; /* NULL: none */
+	struct image image; /* raw bytes are one segment; none if nothing is loaded */
+	char *bootargs;	    /* NULL: none */
+	bool starts;	    /* @core starts at image.entry */
+	unsigned core;
+};
+
+/* The machine that is to be loaded. */
+struct boot_target {
+	uint64_t ram_base, ram_size;
+	unsigned cores;
 };
 
 struct boot_modules {
@@ -33,11 +43,17 @@ struct boot_modules {
 
 /*
  * Reads what the @count -device options of @options ask for; others are left alone. Each must fit
- * into the RAM of @ram_size bytes from @ram_base. False with a message that names the option;
- * *@bad_input: a file is at fault. boot_modules_release() in any case.
+ * into @target's RAM. False with a message that names the option; *@bad_input: a file is at fault.
+ * boot_modules_release() in any case.
  */
 bool boot_modules_read(struct boot_modules *m, const char *const *options, unsigned count,
-		       uint64_t ram_base, uint64_t ram_size, bool *bad_input, struct error *err);
+		       const struct boot_target *target, bool *bad_input, struct error *err);
+/* The lowest address that a file takes, or UINT64_MAX. */
+uint64_t boot_modules_low(const struct boot_modules *m);
+/* Whether a file takes any of the @size bytes from @pa. */
+bool boot_modules_overlap(const struct boot_modules *m, uint64_t pa, uint64_t size);
+/* The address at which @core starts because of one of @m, the last one that says so. */
+bool boot_modules_start(const struct boot_modules *m, unsigned core, uint64_t *entry);
 /* Adds the nodes. */
 bool boot_modules_describe(const struct boot_modules *m, struct devicetree *dt, struct error *err);
 void boot_modules_place(const struct boot_modules *m, uint8_t *ram, uint64_t ram_base);

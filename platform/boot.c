@@ -56,6 +56,8 @@ static bool place_tree(struct boot *b, const struct boot_config *c, struct error
 
 	if (c->firmware)
 		limit = base + c->board.ram_size;
+	else if (boot_modules_low(&b->modules) < limit)
+		limit = boot_modules_low(&b->modules);
 	if (c->firmware || !c->kernel || b->image.kind == IMAGE_ELF) {
 		b->dt_pa = base;
 		b->dt_loaded = b->dt.size <= limit - base;
@@ -71,15 +73,35 @@ static bool place_tree(struct boot *b, const struct boot_config *c, struct error
 	return true;
 }
 
+/* What is loaded beside the kernel leaves alone what the kernel gets. */
+static bool check_modules(const struct boot *b, struct error *err)
+{
+	const struct boot_modules *m = &b->modules;
+	const char *what = NULL;
+
+	if (b->dt_loaded && boot_modules_overlap(m, b->dt_pa, b->dt.size))
+		what = "device tree";
+	for (size_t i = 0; !b->firmware && i < b->image.segment_count; i++)
+		if (boot_modules_overlap(m, b->image.segments[i].pa, b->image.segments[i].mem_size))
+			what = "kernel";
+	if (!b->firmware && b->initrd && boot_modules_overlap(m, b->initrd_pa, b->initrd_size))
+		what = "RAM disk";
+	return !what || error_set(err, "-device loader or guest-loader: overlaps the %s", what);
+}
+
 static bool load(struct boot *b, const struct boot_config *c, bool *bad_input, struct error *err)
 {
 	uint64_t base = c->board.ram_base, size = c->board.ram_size;
+	const struct boot_target target = {
+		.ram_base = base,
+		.ram_size = size,
+		.cores = c->board.cores,
+	};
 
 	b->entry = base;
 	b->firmware = c->firmware;
 	*bad_input = false;
-	if (!boot_modules_read(&b->modules, c->devices, c->device_count, base, size, bad_input,
-			       err))
+	if (!boot_modules_read(&b->modules, c->devices, c->device_count, &target, bad_input, err))
 		return false;
 	*bad_input = true;
 	if (c->kernel) {
@@ -95,12 +117,12 @@ static bool load(struct boot *b, const struct boot_config *c, bool *bad_input, s
 		   : !devicetree_build(&b->dt, &c->board, err))
 		return false;
 	*bad_input = c->dtb != NULL;
-	if (!devicetree_finish(&b->dt, c->append, b->initrd_pa,
-			       c->firmware ? 0 : b->initrd_size, base, size, err) ||
+	if (!devicetree_finish(&b->dt, c->append, b->initrd_pa, c->firmware ? 0 : b->initrd_size,
+			       base, size, err) ||
 	    !boot_modules_describe(&b->modules, &b->dt, err))
 		return c->dtb ? error_prefix(err, "%s", c->dtb) : false;
 	*bad_input = false;
-	return place_tree(b, c, err);
+	return place_tree(b, c, err) && check_modules(b, err);
 }
 
 bool boot_load(struct boot *b, const struct boot_config *c, bool *bad_input, struct error *err)
@@ -125,16 +147,13 @@ void boot_release(struct boot *b)
 
 void boot_place(const struct boot *b, uint8_t *ram, uint64_t ram_base)
 {
-	boot_modules_place(&b->modules, ram, ram_base);
 	if (b->dt_loaded)
 		memcpy(ram + (b->dt_pa - ram_base), b->dt.blob, b->dt.size);
-	if (b->firmware)
-		return;
-	for (size_t i = 0; i < b->image.segment_count; i++) {
-		const struct image_segment *s = &b->image.segments[i];
-
-		memcpy(ram + (s->pa - ram_base), s->data, s->size);
+	if (!b->firmware) {
+		image_place(&b->image, ram, ram_base);
+		if (b->initrd)
+			memcpy(ram + (b->initrd_pa - ram_base), b->initrd, b->initrd_size);
 	}
-	if (b->initrd)
-		memcpy(ram + (b->initrd_pa - ram_base), b->initrd, b->initrd_size);
+	/* last: a number may patch any of it */
+	boot_modules_place(&b->modules, ram, ram_base);
 }

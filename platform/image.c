@@ -9,9 +9,6 @@
 #include "base/checked.h"
 #include "platform/hostfile.h"
 
-/* A file may be larger than what it loads (debug information), but not without bound. */
-#define FILE_MAX (UINT64_C(1) << 30)
-
 /* Linux, Documentation/arm64/booting.rst, "Call the kernel image". */
 enum {
 	HEADER_TEXT_OFFSET = 8,
@@ -85,12 +82,17 @@ static bool unpack(struct image *img, const char *file, struct error *err)
 
 	if (!gzip_detect(img->file, img->file_size))
 		return true;
-	if (!gzip_unpack(file, img->file, img->file_size, FILE_MAX, &out, &size, err))
+	if (!gzip_unpack(file, img->file, img->file_size, IMAGE_FILE_MAX, &out, &size, err))
 		return false;
 	free(img->file);
 	img->file = out;
 	img->file_size = size;
 	return true;
+}
+
+bool image_is_elf(const struct image *img)
+{
+	return img->file_size >= 4 && !memcmp(img->file, "\177ELF", 4);
 }
 
 bool image_load(struct image *img, const char *file, uint64_t ram_base, uint64_t ram_size,
@@ -99,7 +101,7 @@ bool image_load(struct image *img, const char *file, uint64_t ram_base, uint64_t
 	bool ok;
 
 	*img = (struct image){ 0 };
-	if (!hostfile_read(file, FILE_MAX, &img->file, &img->file_size, err))
+	if (!hostfile_read(file, IMAGE_FILE_MAX, &img->file, &img->file_size, err))
 		return false;
 	if (!unpack(img, file, err)) {
 		image_release(img);
@@ -107,7 +109,7 @@ bool image_load(struct image *img, const char *file, uint64_t ram_base, uint64_t
 	}
 	if (!img->file_size)
 		ok = error_set(err, "is empty");
-	else if (img->file_size >= 4 && !memcmp(img->file, "\177ELF", 4))
+	else if (image_is_elf(img))
 		ok = image_load_elf(img, ram_base, ram_size, err);
 	else
 		ok = load_flat(img, ram_base, ram_size, err);
@@ -116,6 +118,16 @@ bool image_load(struct image *img, const char *file, uint64_t ram_base, uint64_t
 		error_prefix(err, "%s", file);
 	}
 	return ok;
+}
+
+void image_place(const struct image *img, uint8_t *ram, uint64_t ram_base)
+{
+	for (size_t i = 0; i < img->segment_count; i++) {
+		const struct image_segment *s = &img->segments[i];
+
+		if (s->size)
+			memcpy(ram + (s->pa - ram_base), s->data, s->size);
+	}
 }
 
 void image_release(struct image *img)

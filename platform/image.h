@@ -48,7 +48,15 @@ bool image_load(struct image *img, const char *file, uint64_t ram_base, uint64_t
 		struct error *err);
 void image_release(struct image *img);
 
-/* Inside: img->file holds an ELF file. Messages do not name the file. */
+/* Copies the segments into @ram, which is all zeroes and starts at @ram_base. */
+void image_place(const struct image *img, uint8_t *ram, uint64_t ram_base);
+
+/* A file may be larger than what it loads (debug information), but not without bound. */
+#define IMAGE_FILE_MAX (UINT64_C(1) << 30)
+
+/* Whether img->file begins like an ELF file. */
+bool image_is_elf(const struct image *img);
+/* As image_load(), of an ELF file in img->file. Messages do not name the file. */
 bool image_load_elf(struct image *img, uint64_t ram_base, uint64_t ram_size, struct error *err);
 
 #endif

@@ -78,12 +78,9 @@ static void read_profile(struct machine *m)
 static const char *cpu_compatible(const char *name)
 {
 	static const char *const names[][2] = {
-		{ "cortex-a53", "arm,cortex-a53" },
-		{ "cortex-a57", "arm,cortex-a57" },
-		{ "cortex-a76", "arm,cortex-a76" },
-		{ "neoverse-n1", "arm,neoverse-n1" },
-		{ "max", "arm,cortex-a57" },
-		{ "xgene1", "apm,potenza" },
+		{ "cortex-a53", "arm,cortex-a53" }, { "cortex-a57", "arm,cortex-a57" },
+		{ "cortex-a76", "arm,cortex-a76" }, { "neoverse-n1", "arm,neoverse-n1" },
+		{ "max", "arm,cortex-a57" },	    { "xgene1", "apm,potenza" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -195,6 +192,15 @@ static bool read_symbols(struct machine *m, struct error *err)
 	return true;
 }
 
+static void add_symbols(struct machine *m, const struct image *img)
+{
+	for (size_t i = 0; i < img->symbol_count; i++) {
+		const struct image_symbol *s = &img->symbols[i];
+
+		trace_symbol(m->trace, s->name, s->addr, s->size);
+	}
+}
+
 static bool open_trace(struct machine *m, bool *bad_input, struct error *err)
 {
 	const struct machine_config *c = &m->config;
@@ -227,11 +233,9 @@ static bool open_trace(struct machine *m, bool *bad_input, struct error *err)
 	*bad_input = !m->trace;
 	if (!m->trace)
 		return false;
-	for (size_t i = 0; i < m->boot.image.symbol_count; i++) {
-		const struct image_symbol *s = &m->boot.image.symbols[i];
-
-		trace_symbol(m->trace, s->name, s->addr, s->size);
-	}
+	add_symbols(m, &m->boot.image);
+	for (size_t i = 0; i < m->boot.modules.count; i++)
+		add_symbols(m, &m->boot.modules.list[i].image);
 	*bad_input = !read_symbols(m, err);
 	return !*bad_input;
 }
@@ -264,8 +268,8 @@ static bool build(struct machine *m, bool *bad_input, struct error *err)
 	if (!devices_load_flash(m, bad_input, err) || !load_images(m, bad_input, err) ||
 	    !map_ram(m, err) || !virt_lay_out(m, err))
 		return false;
-	m->memsys = memsys_new(&m->map, m->cores, &features, &m->mem_timing,
-			       !m->config.timing_off, err);
+	m->memsys = memsys_new(&m->map, m->cores, &features, &m->mem_timing, !m->config.timing_off,
+			       err);
 	if (!m->memsys)
 		return false;
 	if (!open_serial(m, bad_input, err) || (m->config.trace && !open_trace(m, bad_input, err)))
@@ -318,13 +322,16 @@ void machine_reset(struct machine *m)
 	devices_reset(m, machine_now(m));
 	for (unsigned i = 0; i < m->cores; i++) {
 		struct cpu *cpu = m->cpus[i];
+		uint64_t entry = m->boot.entry, x0 = i ? 0 : m->boot.x0;
 
+		if (boot_modules_start(&m->boot.modules, i, &entry))
+			x0 = 0;
 		cpu->resume = NULL;
-		cpu_reset(cpu, m->boot.entry);
+		cpu_reset(cpu, entry);
+		cpu->r[SLOT_X0] = x0;
 		timers_reset_core(m->timers, i, cpu_now(cpu));
 		cpu->sleep = i ? POWERED_OFF : AWAKE;
 	}
-	m->cpus[0]->r[SLOT_X0] = m->boot.x0;
 }
 
 bool machine_begin(struct machine *m, struct error *err)

@@ -63,6 +63,14 @@ const char *props_take(struct props *p, const char *key)
 	return NULL;
 }
 
+bool props_has(const struct props *p, const char *key)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		if (!p->p[i].used && !strcmp(p->p[i].key, key))
+			return true;
+	return false;
+}
+
 bool props_take_bool(struct props *p, const char *key, bool *out, struct error *err)
 {
 	const char *value = props_take(p, key);

@@ -28,6 +28,8 @@ void props_release(struct props *p);
 
 /* The value of the first unused property @key, which is used then; NULL if there is none. */
 const char *props_take(struct props *p, const char *key);
+/* Whether an unused property @key is there. */
+bool props_has(const struct props *p, const char *key);
 /* The same with a value's meaning; *@out is left alone if there is none. False: not one. */
 bool props_take_bool(struct props *p, const char *key, bool *out, struct error *err);
 bool props_take_u64(struct props *p, const char *key, uint64_t *out, struct error *err);

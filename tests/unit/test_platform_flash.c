@@ -260,8 +260,8 @@ static struct machine_config with_fw_cfg(const char *first, const char *second)
 /* The directory: a count, then size, number, nothing and name of each, sorted by name. */
 START_TEST(fw_cfg_files)
 {
-	static const uint8_t expected[] = { 0, 0, 0, 2, 0, 0, 0, 5,    0, 0x20, 0,
-					    0, 'o', 'p', 't', '/', 'a', 0 };
+	static const uint8_t expected[] = { 0,	  0, 0, 2,   0,	  0,   0,   5,	 0,
+					    0x20, 0, 0, 'o', 'p', 't', '/', 'a', 0 };
 	struct machine_config c = with_fw_cfg("opt/b,string=a,,b", "name=opt/a,file=item");
 	uint8_t *ram;
 
@@ -400,10 +400,21 @@ START_TEST(modules)
 	c.devices.text[c.devices.count++] =
 		"guest-loader,addr=0x42000000,kernel=module,bootargs=a=1,,2 b";
 	c.devices.text[c.devices.count++] = "guest-loader,addr=0x43000000,initrd=module";
+	c.devices.text[c.devices.count++] = "loader,addr=0x41000100,cpu-num=0";
 	m = fixture_machine(&c);
 	for (unsigned i = 1; i <= 3; i++)
 		ck_assert(!memcmp(m->ram + i * 0x1000000, "dom0 kernel", 11));
 	ck_assert_uint_eq(get(0x41000100, 4), 0x1234);
+	/* at every reset */
+	for (unsigned i = 0; i < 2; i++) {
+		ck_assert_uint_eq(m->cpus[0]->pc, 0x41000100);
+		ck_assert_uint_eq(m->cpus[0]->r[SLOT_X0], 0);
+		m->cpus[0]->pc = 0;
+		memset(m->ram + 0x1000000, 0, 0x200);
+		machine_reset(m);
+		ck_assert_uint_eq(get(0x41000000, 4), 0x306d6f64);
+		ck_assert_uint_eq(get(0x41000100, 4), 0x1234);
+	}
 	fdt = m->boot.dt.blob;
 	ck_assert_int_eq(fdt_check_full(fdt, m->boot.dt.size), 0);
 	node = fdt_path_offset(fdt, "/chosen/module@42000000");

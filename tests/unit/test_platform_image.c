@@ -413,10 +413,151 @@ START_TEST(no_room)
 }
 END_TEST
 
+/* ---- -device loader and guest-loader ------------------------------------------------------ */
+
+static bool load_beside(struct boot *b, const char *const *devices, unsigned count, bool *bad_input,
+			struct error *e)
+{
+	struct boot_config c = boot_config();
+
+	c.kernel = NULL;
+	c.board.cores = 2;
+	c.devices = devices;
+	c.device_count = count;
+	return boot_load(b, &c, bad_input, e);
+}
+
+/* An ELF file goes where it says, unless it is to be taken as it is; a core starts at its entry. */
+START_TEST(loader)
+{
+	static const char *const devices[] = {
+		"loader,file=e,cpu-num=0",
+		"loader,file=e,addr=0x40a00000,force-raw=on,cpu-num=1",
+		"loader,addr=0x40a00000,data=0x1234,data-len=2",
+		"loader,addr=0x40a00004,data=0x1234,data-len=4,data-be=on",
+		"virtio-rng-device",
+	};
+	static const char *const start[] = { "loader,addr=0x40001000,cpu-num=0" };
+	struct sample s = sample();
+	static uint8_t ram[RAM_SIZE];
+	const uint8_t *at = ram + (s.phdr[0].p_paddr - RAM_BASE), *raw = ram + 0xa00000;
+	uint64_t entry;
+	struct boot b;
+	struct error e;
+	bool bad_input;
+
+	unit_write_file("e", &s, sizeof(s));
+	ck_assert_msg(load_beside(&b, devices, 5, &bad_input, &e), "%s", e.msg);
+	boot_place(&b, ram, RAM_BASE);
+	ck_assert_mem_eq(at, (uint8_t *)&s + s.phdr[0].p_offset, s.phdr[0].p_filesz);
+	ck_assert(boot_modules_start(&b.modules, 0, &entry));
+	ck_assert_uint_eq(entry, s.ehdr.e_entry - s.phdr[0].p_vaddr + s.phdr[0].p_paddr);
+	ck_assert(boot_modules_start(&b.modules, 1, &entry));
+	ck_assert_uint_eq(entry, 0x40a00000);
+	/* over the file, which is there else */
+	ck_assert_mem_eq(raw, "\x34\x12", 2);
+	ck_assert_mem_eq(raw + 2, (uint8_t *)&s + 2, 2);
+	ck_assert_mem_eq(raw + 4, "\0\0\x12\x34", 4);
+	ck_assert_mem_eq(raw + 8, (uint8_t *)&s + 8, sizeof(s) - 8);
+	boot_release(&b);
+
+	ck_assert_msg(load_beside(&b, start, 1, &bad_input, &e), "%s", e.msg);
+	ck_assert(boot_modules_start(&b.modules, 0, &entry));
+	ck_assert_uint_eq(entry, 0x40001000);
+	ck_assert(!boot_modules_start(&b.modules, 1, &entry));
+	boot_release(&b);
+}
+END_TEST
+
+START_TEST(bad_loader)
+{
+	static const struct {
+		const char *first, *second, *text;
+		bool file;
+	} cases[] = {
+		{ "loader", NULL, "-device loader: file=, data= with data-len=, or", false },
+		{ "loader,addr=0x40000000", NULL, "or addr= with cpu-num= is needed", false },
+		{ "loader,cpu-num=0", NULL, "is needed", false },
+		{ "loader,addr=0x40000000,cpu-num=2", NULL, "cpu-num=2: there are 2 cores", false },
+		{ "loader,addr=0x40000000,cpu-num=x", NULL, "cpu-num=x: not a number", false },
+		{ "loader,addr=x,cpu-num=0", NULL, "addr=x: not a number", false },
+		{ "loader,addr=0x40000000,data=1", NULL, "data-len= from 1 to 8", false },
+		{ "loader,addr=0x40000000,data-be=on", NULL, "data-len= from 1 to 8", false },
+		{ "loader,addr=0x40000000,data=256,data-len=1", NULL, "does not fit", false },
+		{ "loader,addr=0x40000000,data=1,data-len=1,cpu-num=0", NULL, "cpu-num=", false },
+		{ "loader,addr=0x40000000,data=1,data-len=1,data-be=x", NULL, "data-be=x", false },
+		{ "loader,addr=0x40ffffff,data=1,data-len=2", NULL, "does not lie in RAM", false },
+		{ "loader,addr=0x40000000,cpu-num=0,force-raw=on", NULL, "without file=", false },
+		{ "loader,file=raw,addr=0x40000000,data=1,data-len=1", NULL,
+		  "either file=", false },
+		{ "loader,file=raw,addr=0x40000000,x=y", NULL, "'x'", false },
+		{ "loader,file=raw", NULL, "does not lie in RAM", false },
+		{ "loader,file=raw,addr=0x40fffffc", NULL, "does not lie in RAM", false },
+		{ "loader,file=raw,addr=0xfffffffffffffffc", NULL, "does not lie in RAM", false },
+		{ "loader,file=cut", NULL, "cut: damaged ELF file", true },
+		{ "loader,file=none", NULL, "none: No such file", true },
+		{ "loader,file=raw,addr=0x40100000", "loader,file=raw,addr=0x40100002",
+		  "addr=0x40100002: overlaps what another one loads", false },
+		{ "loader,file=raw,addr=0x40100000", "guest-loader,kernel=raw,addr=0x40100000",
+		  "overlaps what another", false },
+		{ "guest-loader,kernel=raw,initrd=raw,addr=0x40100000", NULL, "one of", false },
+		{ "guest-loader,initrd=raw,bootargs=x,addr=0x40100000", NULL, "bootargs=", false },
+		{ "guest-loader,kernel=none,addr=0x40100000", NULL, "none: No such file", true },
+	};
+
+	unit_write_file("raw", "12345", 5);
+	unit_write_file("cut", "\177ELF\2\1\1", 7);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *devices[] = { cases[i].first, cases[i].second };
+		struct boot b;
+		struct error e;
+		bool file;
+
+		ck_assert_msg(!load_beside(&b, devices, cases[i].second ? 2 : 1, &file, &e), "%s",
+			      cases[i].first);
+		ck_assert_msg(strstr(e.msg, cases[i].text) != NULL, "%s", e.msg);
+		ck_assert_msg(file == cases[i].file, "%s", e.msg);
+	}
+}
+END_TEST
+
+/* What a kernel gets is no place for anything else; without one the tree makes room. */
+START_TEST(loader_beside_kernel)
+{
+	static const struct {
+		const char *device, *text;
+	} cases[] = {
+		{ "loader,file=raw,addr=0x40080000", "overlaps the kernel" },
+		{ "loader,file=raw,addr=0x40800000", "overlaps the RAM disk" },
+		{ "loader,file=raw,addr=0x40a00000", "overlaps the device tree" },
+	};
+	const char *low = "loader,file=raw,addr=0x40000000";
+	struct boot_config c = boot_config();
+	struct boot b;
+	struct error e;
+	bool bad_input;
+
+	unit_write_file("raw", "12345", 5);
+	unit_write_file("k", "flat", 4);
+	unit_write_file("i", "disk", 4);
+	c.initrd = "i";
+	c.device_count = 1;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		c.devices = &cases[i].device;
+		ck_assert(!boot_load(&b, &c, &bad_input, &e));
+		ck_assert_msg(strstr(e.msg, cases[i].text) != NULL, "%s", e.msg);
+	}
+	ck_assert_msg(load_beside(&b, &low, 1, &bad_input, &e), "%s", e.msg);
+	ck_assert(!b.dt_loaded);
+	boot_release(&b);
+}
+END_TEST
+
 int main(void)
 {
 	return unit_run(unit_suite(
 		"platform/image",
 		(const TTest *const[]){ good_elf, bad_elf, bad_symbols, linux_image, flat_and_empty,
-					gzipped, damaged_at_random, placement, no_room, NULL }));
+					gzipped, damaged_at_random, placement, no_room, loader,
+					bad_loader, loader_beside_kernel, NULL }));
 }
