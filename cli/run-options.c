@@ -115,7 +115,7 @@ static bool set_machine_property(struct run_options *o, unsigned index, const ch
 		bool on;
 
 		if (!parse_on_off(value, &on, err))
-			return false;
+			return error_prefix(err, "%s", key);
 		m->no_its = !on;
 		return true;
 	}

@@ -33,7 +33,7 @@ struct blockfile *blockfile_open(const char *file, bool readonly, struct error *
 	if (fstat(fd, &st) || !(S_ISREG(st.st_mode) || S_ISBLK(st.st_mode)) || end < 0)
 		error_set(err, "%s: not a disk image", file);
 	else if (flock(fd, (readonly ? LOCK_SH : LOCK_EX) | LOCK_NB))
-		error_set(err, "%s: in use by another process", file);
+		error_set(err, "%s: in use already", file);
 	else {
 		b = xcalloc(1, sizeof(*b));
 		*b = (struct blockfile){ .fd = fd, .readonly = readonly, .size = (uint64_t)end };

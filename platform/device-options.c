@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "platform/device-options.h"
 
+#include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,21 +30,91 @@ bool maker_each(struct maker *k, const struct machine_options *list, const char 
 	return true;
 }
 
-/* The option of @list whose id is @id, parsed into @p. */
-static bool find_id(const struct machine_options *list, const char *option, const char *first,
-		    const char *id, struct props *p, struct error *err)
+/* ---- what a -device names by its id ------------------------------------------------------- */
+
+static const struct back_end {
+	const char *option, *first;
+	size_t list; /* offset in struct machine_config */
+} back_ends[BACK_END_KINDS] = {
+	[DRIVES] = { "drive", NULL, offsetof(struct machine_config, drives) },
+	[NETDEVS] = { "netdev", "type", offsetof(struct machine_config, netdevs) },
+	[CHARDEVS] = { "chardev", "type", offsetof(struct machine_config, chardevs) },
+};
+
+static const struct machine_options *back_end_list(const struct maker *k, enum back_end_kind kind)
 {
+	return (const struct machine_options *)((const char *)&k->m->config + back_ends[kind].list);
+}
+
+/* The option of @kind whose id is @id, parsed into @p; a device has it to itself. */
+static bool find_id(struct maker *k, enum back_end_kind kind, const char *id, struct props *p,
+		    struct error *err)
+{
+	const struct machine_options *list = back_end_list(k, kind);
+	const struct back_end *b = &back_ends[kind];
+
 	for (unsigned i = 0; i < list->count; i++) {
 		const char *its;
 
-		if (!props_parse(p, list->text[i], first, err))
-			return error_prefix(err, "-%s", option);
+		if (!props_parse(p, list->text[i], b->first, err))
+			return error_prefix(err, "-%s", b->option);
 		its = props_take(p, "id");
-		if (its && !strcmp(its, id))
-			return true;
+		if (its && !strcmp(its, id)) {
+			if (!k->used[kind][i]) {
+				k->used[kind][i] = true;
+				return true;
+			}
+			props_release(p);
+			return error_set(err, "-%s id=%s is another device's", b->option, id);
+		}
 		props_release(p);
 	}
-	return error_set(err, "there is no -%s with id=%s", option, id);
+	return error_set(err, "there is no -%s with id=%s", b->option, id);
+}
+
+/* An id belongs to one option, or -device would not know which is meant. */
+static bool check_id(const struct machine_options *list, const struct back_end *b, unsigned n,
+		     const char *id, struct error *err)
+{
+	bool ok = true;
+
+	for (unsigned i = 0; ok && i < n; i++) {
+		struct props p;
+		const char *its;
+
+		if (!props_parse(&p, list->text[i], b->first, err))
+			return error_prefix(err, "-%s", b->option);
+		its = props_take(&p, "id");
+		ok = !its || strcmp(its, id) ||
+		     error_set(err, "-%s %s: there is one with id=%s already", b->option,
+			       list->text[n], id);
+		props_release(&p);
+	}
+	return ok;
+}
+
+/* Something with nothing behind it would be judged by nobody, and is a slip as a rule. */
+static bool check_back_ends(struct maker *k, enum back_end_kind kind, struct error *err)
+{
+	const struct machine_options *list = back_end_list(k, kind);
+	const struct back_end *b = &back_ends[kind];
+	bool ok = true;
+
+	for (unsigned i = 0; ok && i < list->count; i++) {
+		const char *id, *interface;
+		struct props p;
+
+		if (!props_parse(&p, list->text[i], b->first, err))
+			return error_prefix(err, "-%s", b->option);
+		id = props_take(&p, "id");
+		interface = props_take(&p, "if");
+		ok = !id || check_id(list, b, i, id, err);
+		if (ok && !k->used[kind][i] &&
+		    (kind != DRIVES || (interface && !strcmp(interface, "none"))))
+			ok = error_set(err, "-%s %s: no -device uses it", b->option, list->text[i]);
+		props_release(&p);
+	}
+	return ok;
 }
 
 static void go_to_pci(struct maker *k)
@@ -101,7 +173,14 @@ static bool plug_disk(struct maker *k, struct blockfile *image, const char *seri
 		.latency = k->m->device_timing.blk_latency,
 		.sector = k->m->device_timing.blk_sector,
 	};
+	uint64_t size = blockfile_size(image);
 
+	if (size % BLOCK_SECTOR) {
+		blockfile_close(image);
+		*k->bad_input = true;
+		return error_set(err, "the image has %" PRIu64 " bytes: no whole sectors of %u",
+				 size, BLOCK_SECTOR);
+	}
 	return plug(k, virtio_blk_new(&k->host, &c), err);
 }
 
@@ -113,7 +192,7 @@ static bool make_blk(struct maker *k, struct props *p, struct error *err)
 
 	if (!id)
 		return error_set(err, "no drive=");
-	if (!find_id(&k->m->config.drives, "drive", NULL, id, &drive, err))
+	if (!find_id(k, DRIVES, id, &drive, err))
 		return false;
 	interface = props_take(&drive, "if");
 	if (!interface || strcmp(interface, "none")) {
@@ -126,7 +205,8 @@ static bool make_blk(struct maker *k, struct props *p, struct error *err)
 		image = NULL;
 	}
 	props_release(&drive);
-	return image && plug_disk(k, image, props_take(p, "serial"), err);
+	return image && (plug_disk(k, image, props_take(p, "serial"), err) ||
+			 error_prefix(err, "-drive id=%s", id));
 }
 
 /* Drives that bring their device along. */
@@ -136,7 +216,7 @@ static bool make_drive(struct maker *k, struct props *p, struct error *err)
 	struct blockfile *image;
 
 	props_take(p, "id");
-	/* for a -device, which need not be there; or devices_load_flash() had it */
+	/* a -device's; or devices_load_flash() had it */
 	if (interface && (!strcmp(interface, "none") || !strcmp(interface, "pflash")))
 		return props_leave(p);
 	if (interface && strcmp(interface, "virtio"))
@@ -186,7 +266,7 @@ static bool make_console(struct maker *k, struct props *p, struct error *err)
 		return error_set(err, "it needs a virtio-serial device of its own before it");
 	if (!id)
 		return error_set(err, "no chardev=");
-	if (!find_id(&k->m->config.chardevs, "chardev", "type", id, &c, err))
+	if (!find_id(k, CHARDEVS, id, &c, err))
 		return false;
 	type = props_take(&c, "type");
 	path = props_take(&c, "path");
@@ -265,7 +345,7 @@ static bool make_net(struct maker *k, struct props *p, struct error *err)
 		return false;
 	if (!id)
 		return error_set(err, "no netdev=");
-	if (!find_id(&k->m->config.netdevs, "netdev", "type", id, &netdev, err))
+	if (!find_id(k, NETDEVS, id, &netdev, err))
 		return false;
 	ok = plug_card(k, &netdev, mac, err) || error_prefix(err, "-netdev id=%s", id);
 	props_release(&netdev);
@@ -385,5 +465,7 @@ bool maker_make_all(struct maker *k, struct error *err)
 	/* in this order they take the slots in QEMU too */
 	return maker_each(k, &c->nics, "nic", "type", make_nic, err) &&
 	       maker_each(k, &c->devices, "device", "driver", make_device, err) &&
-	       maker_each(k, &c->drives, "drive", NULL, make_drive, err);
+	       maker_each(k, &c->drives, "drive", NULL, make_drive, err) &&
+	       check_back_ends(k, DRIVES, err) && check_back_ends(k, NETDEVS, err) &&
+	       check_back_ends(k, CHARDEVS, err);
 }

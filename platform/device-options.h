@@ -8,6 +8,9 @@
 #include "platform/props.h"
 #include "platform/virtio.h"
 
+/* What a -device may name by its id. */
+enum back_end_kind { DRIVES, NETDEVS, CHARDEVS, BACK_END_KINDS };
+
 /* What is being made. */
 struct maker {
 	struct machine *m;
@@ -18,7 +21,8 @@ struct maker {
 	/* virtio-serial devices, the first @consoles of which have a virtconsole */
 	struct virtio_device *serials[MACHINE_MAX_OPTIONS];
 	unsigned serial_count, consoles;
-	unsigned cards; /* network cards: their default addresses */
+	bool used[BACK_END_KINDS][MACHINE_MAX_OPTIONS]; /* by a device */
+	unsigned cards;					/* network cards: their default addresses */
 };
 
 /*

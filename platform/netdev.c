@@ -55,9 +55,7 @@ static void *timer_make(SlirpTimerCb fire, void *cb_opaque, void *opaque)
 	struct netdev *n = opaque;
 	struct timer *t = xcalloc(1, sizeof(*t));
 
-	*t = (struct timer){
-		.next = n->timers, .fire = fire, .opaque = cb_opaque, .expires = -1
-	};
+	*t = (struct timer){ .next = n->timers, .fire = fire, .opaque = cb_opaque, .expires = -1 };
 	n->timers = t;
 	return t;
 }
@@ -172,10 +170,11 @@ bool netdev_forward(struct netdev *n, const char *rule, struct error *err)
 	bool udp = !strncmp(rule, "udp:", 4), ok;
 	int host_port, guest_port;
 
-	ok = dash && (udp || !strncmp(rule, "tcp:", 4));
+	/* without a protocol it is TCP */
+	ok = dash && (udp || *rule == ':' || !strncmp(rule, "tcp:", 4));
 	if (ok) {
 		*dash = '\0';
-		ok = parse_end(copy + 4, &host, &host_port) &&
+		ok = parse_end(strchr(copy, ':') + 1, &host, &host_port) &&
 		     parse_end(dash + 1, &guest, &guest_port);
 	}
 	free(copy);

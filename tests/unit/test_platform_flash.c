@@ -386,6 +386,8 @@ START_TEST(gpio)
 }
 END_TEST
 
+static const uint8_t whole[512];
+
 /* ---- files and options -------------------------------------------------------------------- */
 
 START_TEST(modules)
@@ -438,7 +440,7 @@ START_TEST(bad_options)
 		{ "if=virtio", NULL, NULL, "file=", false },
 		{ "if=virtio,file=disk,format=qcow2", NULL, NULL, "format=qcow2", false },
 		{ "if=ide,file=disk", NULL, NULL, "if=ide", false },
-		{ "if=virtio,file=disk,what=1", NULL, NULL, "what", false },
+		{ "if=virtio,file=whole,what=1", NULL, NULL, "what", false },
 		{ "if=virtio,file=disk,readonly=maybe", NULL, NULL, "readonly=maybe", false },
 		{ "if=pflash,file=disk,unit=2", NULL, NULL, "banks", false },
 		{ "", NULL, NULL, "-drive", false },
@@ -462,6 +464,12 @@ START_TEST(bad_options)
 		{ NULL, "virtio-net-device,netdev=n,mac=1:2", "user,id=n", "mac=1:2", false },
 		{ NULL, "virtio-net-device,netdev=n", "tap,id=n", "tap", false },
 		{ NULL, "virtio-net-device,netdev=n", "user,id=n,hostfwd=x", "hostfwd=x", false },
+		{ "if=virtio,file=disk", NULL, NULL, "10 bytes: no whole sectors of 512", true },
+		{ "if=none,id=d,file=disk", "virtio-blk-pci,drive=d", NULL, "id=d: the image",
+		  true },
+		{ "if=none,id=d,file=disk", NULL, NULL, "no -device uses it", false },
+		{ "if=none,id=d,file=whole", "virtio-blk-pci,drive=d,x=y", NULL, "'x'", false },
+		{ NULL, NULL, "user,id=n,hostfwd=x", "no -device uses it", false },
 		{ NULL, "loader,file=disk,addr=0", NULL, "RAM", false },
 		{ NULL, "loader,file=disk,addr=0x47ffffff", NULL, "RAM", false },
 		{ NULL, "loader,file=none-such,addr=0x40000000", NULL, "none-such", true },
@@ -470,6 +478,7 @@ START_TEST(bad_options)
 	};
 
 	unit_write_file("disk", "0123456789", 10);
+	unit_write_file("whole", whole, sizeof(whole));
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct machine_config c = fixture_config();
 		struct error e;
@@ -509,9 +518,10 @@ START_TEST(pci_options)
 		ck_assert_msg(strstr(e.msg, bad[i][1]) != NULL, "%s", e.msg);
 	}
 	unit_write_file("disk", "0123456789", 10);
+	unit_write_file("whole", whole, sizeof(whole));
 	c = fixture_config();
 	c.nics.text[c.nics.count++] = "user,model=virtio-net-pci,mac=52:54:00:00:00:01";
-	c.drives.text[c.drives.count++] = "if=virtio,file=disk,format=raw";
+	c.drives.text[c.drives.count++] = "if=virtio,file=whole,format=raw";
 	c.devices.text[c.devices.count++] = "virtio-rng-pci,disable-legacy=on,romfile=";
 	c.devices.text[c.devices.count++] = "virtio-serial-pci";
 	c.devices.text[c.devices.count++] = "virtio-rng-device";
