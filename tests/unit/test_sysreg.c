@@ -338,15 +338,39 @@ static const struct id_field {
 	{ SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
 };
 
-/* Every field of ISAR0, ISAR1, MMFR1 and MMFR2 that a core claims is in the list above. */
+/* Fields that say how much of something every core has; a test of their own is below. */
+#define PFR0_OTHERS  (UINT64_C(0xff) << 56 | 0xffff)
+#define DFR0_OTHERS  UINT64_C(0xf0f0f00f)
+#define MMFR0_OTHERS UINT64_C(0xffffffff)
+
+/* Whether every field that a core claims is in the list above or in @others. */
 static bool only_listed_fields(const struct cpu *cpu, enum sysreg_id reg)
 {
-	uint64_t rest = cpu->sys[reg];
+	uint64_t others = reg == SR_ID_AA64PFR0_EL1    ? PFR0_OTHERS
+			  : reg == SR_ID_AA64DFR0_EL1  ? DFR0_OTHERS
+			  : reg == SR_ID_AA64MMFR0_EL1 ? MMFR0_OTHERS
+						       : 0;
+	uint64_t rest = cpu->sys[reg] & ~others;
 
 	for (unsigned i = 0; i < sizeof(id_fields) / sizeof(id_fields[0]); i++)
 		if (id_fields[i].reg == reg)
 			rest &= ~(UINT64_C(0xf) << id_fields[i].shift);
 	return !rest;
+}
+
+/* There are as many breakpoints and watchpoints as ID_AA64DFR0_EL1 says. */
+static void check_points(struct cpu *cpu, uint64_t dfr0)
+{
+	for (unsigned i = 0; i < 16; i++) {
+		enum sysreg_id b = sysreg_id_of(sysreg_find(SYSREG_ENC(2, 0, 0, i, 5)));
+		enum sysreg_id w = sysreg_id_of(sysreg_find(SYSREG_ENC(2, 0, 0, i, 7)));
+
+		ck_assert_uint_eq(stub_run(cpu, stub_mrs(b, 1)), i <= (dfr0 >> 12 & 0xf));
+		stub_at_el(cpu, 2);
+		ck_assert_uint_eq(stub_run(cpu, stub_mrs(w, 1)), i <= (dfr0 >> 20 & 0xf));
+		stub_at_el(cpu, 2);
+	}
+	ck_assert_uint_le(dfr0 >> 28 & 0xf, dfr0 >> 12 & 0xf);
 }
 
 /* A model's ID registers and its features are two tellings of the same. */
@@ -374,10 +398,13 @@ START_TEST(models_agree_with_their_id_registers)
 			ck_assert_msg((value >= f->present) == (m->features >> f->feature & 1),
 				      "%s: %s", m->name, feature_name(f->feature));
 		}
-		ck_assert(only_listed_fields(cpu, SR_ID_AA64ISAR0_EL1));
-		ck_assert(only_listed_fields(cpu, SR_ID_AA64ISAR1_EL1));
-		ck_assert(only_listed_fields(cpu, SR_ID_AA64MMFR1_EL1));
-		ck_assert(only_listed_fields(cpu, SR_ID_AA64MMFR2_EL1));
+		for (unsigned i = 0; i < 7 * 8; i++) {
+			const struct sysreg *r = sysreg_find(SYSREG_ENC(3, 0, 0, 1 + i / 8, i % 8));
+
+			ck_assert_msg(only_listed_fields(cpu, sysreg_id_of(r)), "%s: %s", m->name,
+				      r->name);
+		}
+		check_points(cpu, dfr0);
 		/* FEAT_VHE changes debug, and says so */
 		ck_assert_uint_eq(dfr0 & 0xf, m->features & feature_bit(FEAT_VHE) ? 8 : 6);
 		/* 64-byte lines, DC ZVA of 64 bytes */
@@ -495,6 +522,5 @@ int main(void)
 			id_space_is_complete, write_masks, reserved_bits, pstate_views,
 			stack_pointers, virtual_ids, without_el2, cache_geometry, dc_zva_prohibited,
 			debug_registers_hold_values, models_agree_with_their_id_registers, fpcr,
-			implementation_defined, translation_controls, sysops_are_unique,
-			NULL }));
+			implementation_defined, translation_controls, sysops_are_unique, NULL }));
 }
