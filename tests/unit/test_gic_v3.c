@@ -10,10 +10,10 @@
 
 enum { GICD_IROUTER = 0x6000, GICR_TYPER = 0x8, GICR_WAKER = 0x14, SGI_BASE = 0x10000 };
 
-#define VMCR_OPEN UINT64_C(0xf8000000)
+#define VMCR_OPEN	 UINT64_C(0xf8000000)
 #define LR_STATE_PENDING (UINT64_C(1) << 62)
-#define LR_STATE_ACTIVE (UINT64_C(1) << 63)
-#define LR_GROUP1 (UINT64_C(1) << 60)
+#define LR_STATE_ACTIVE	 (UINT64_C(1) << 63)
+#define LR_GROUP1	 (UINT64_C(1) << 60)
 
 static void wr(const struct mmio_ops *ops, uint64_t offset, uint32_t value)
 {
@@ -219,6 +219,32 @@ START_TEST(virtual_lpi)
 		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_AP1R0_EL2), 0);
 		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_HCR_EL2) >> 27, 0);
 	}
+}
+END_TEST
+
+/* All that the architecture has: each is delivered from, by priority, and becomes empty. */
+START_TEST(sixteen_list_registers)
+{
+	bench_teardown();
+	start(1, 16, false);
+	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_VTR_EL2) & 0x1f, 15);
+	bench_msr(0, false, SR_ICH_HCR_EL2, 1 | 2); /* En, UIE */
+	bench_msr(0, false, SR_ICH_VMCR_EL2, VMCR_OPEN | 2);
+	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_ELRSR_EL2), 0xffff);
+	for (uint64_t n = 0; n < 16; n++)
+		bench_msr(0, false, SR_ICH_LR0_EL2 + (unsigned)n,
+			  LR_STATE_PENDING | LR_GROUP1 | (15 - n) << 51 | (40 + n));
+	ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_ELRSR_EL2), 0);
+	for (unsigned left = 16; left; left--) {
+		/* underflow: at most one is valid */
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_MISR_EL2), left < 2 ? 2 : 0);
+		ck_assert_uint_eq(bench_mrs(0, true, SR_ICC_IAR1_EL1), 40 + left - 1);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_LR0_EL2 + left - 1) >> 62, 2);
+		bench_msr(0, true, SR_ICC_EOIR1_EL1, 40 + left - 1);
+		ck_assert_uint_eq(bench_mrs(0, false, SR_ICH_ELRSR_EL2),
+				  0xffff & ~((1u << (left - 1)) - 1));
+	}
+	ck_assert_uint_eq(bench_mrs(0, true, SR_ICC_IAR1_EL1), SPURIOUS);
 }
 END_TEST
 
@@ -446,6 +472,7 @@ int main(void)
 	tcase_add_test(tcase, they_propagate);
 	tcase_add_test(tcase, end_and_deactivate_apart);
 	tcase_add_test(tcase, virtual_lpi);
+	tcase_add_test(tcase, sixteen_list_registers);
 	tcase_add_test(tcase, absent_without_a_gicv3);
 	tcase_add_test(tcase, traps);
 	tcase_add_test(tcase, which_interface);

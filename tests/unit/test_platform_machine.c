@@ -9,7 +9,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/rng.h"
 #include "platform/hostfile.h"
+#include "platform/machine-state.h"
 #include "tests/unit/machine-fixture.h"
 #include "tests/unit/unit.h"
 
@@ -185,6 +187,147 @@ START_TEST(reset)
 }
 END_TEST
 
+/* ---- reset: nothing stays ----------------------------------------------------------- */
+
+#define LOOK_AT UINT64_C(0x40000) /* of a device's registers */
+
+/* Flash is kept, and its own test resets it. */
+static bool is_registers(const struct region *r)
+{
+	return r->kind == REGION_DEVICE && r->ops;
+}
+
+static uint64_t look_at(const struct region *r)
+{
+	return r->size < LOOK_AT ? r->size : LOOK_AT;
+}
+
+static void write_at_random(struct machine *m, struct rng *rng)
+{
+	const struct physmap *map = machine_physmap(m);
+	const struct region *r = &map->regions[rng_below(rng, map->count)];
+	uint64_t offset = rng_next(rng), value = rng_next(rng), size;
+
+	if (!is_registers(r))
+		return;
+	size = r->ops->max_size;
+	while (size > r->ops->min_size && rng_below(rng, 2))
+		size /= 2;
+	for (unsigned i = (unsigned)rng_below(rng, 3); i; i--)
+		offset &= rng_next(rng); /* where registers are */
+	value &= rng_below(rng, 2) ? rng_next(rng) : UINT64_MAX;
+	offset = offset % look_at(r) & -size;
+	r->ops->write(r->dev,
+		      &(struct mmio_access){ .core = (uint32_t)rng_below(rng, m->cores),
+					     .size = (uint32_t)size },
+		      offset, value);
+}
+
+static uint64_t read_of(const struct region *r, uint32_t core, uint64_t offset)
+{
+	const struct mmio_access a = { .core = core, .size = r->ops->max_size };
+	uint64_t value = 0;
+
+	if (!strcmp(r->name, "rtc") && !offset)
+		return 0; /* the time of day, as the guest has set it, goes on */
+	return r->ops->read(r->dev, &a, offset, &value) ? value : 0xdead;
+}
+
+/*
+ * How many registers of devices differ in two machines that are the same but for their past;
+ * *@where and *@at: the last one.
+ */
+static unsigned differing(struct machine *a, struct machine *b, const char **where, uint64_t *at)
+{
+	const struct physmap *map = machine_physmap(a);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < map->count; i++) {
+		const struct region *r = &map->regions[i], *s = &machine_physmap(b)->regions[i];
+
+		for (uint64_t k = 0; is_registers(r) && k < look_at(r); k += r->ops->max_size)
+			for (uint32_t core = 0; core < a->cores; core++)
+				if (read_of(r, core, k) != read_of(s, core, k)) {
+					*where = r->name;
+					*at = k;
+					n++;
+				}
+	}
+	return n;
+}
+
+static void compare_cores(const struct cpu *a, const struct cpu *b)
+{
+	for (unsigned i = 0; i < SYSREG_COUNT; i++)
+		ck_assert_msg(a->sys[i] == b->sys[i], "core %u: %s", a->core, sysregs[i].name);
+	ck_assert_mem_eq(a->r, b->r, sizeof a->r);
+	ck_assert_mem_eq(a->sp_el, b->sp_el, sizeof a->sp_el);
+	ck_assert_mem_eq(&a->ps, &b->ps, sizeof a->ps);
+	ck_assert_uint_eq(a->pc, b->pc);
+	ck_assert_uint_eq(a->sleep, b->sleep);
+	ck_assert_uint_eq(a->irq_lines, b->irq_lines);
+	ck_assert_uint_eq(a->event_register, b->event_register);
+	ck_assert_uint_eq(a->events.len, b->events.len);
+}
+
+static struct machine *full_machine(unsigned gic)
+{
+	static const char *const devices[] = { "virtio-rng-pci", "virtio-rng-device",
+					       "virtio-serial-pci", "virtio-serial-device" };
+	struct machine_config c = fixture_config();
+
+	c.serial = "null";
+	c.gic_version = gic;
+	c.model = cpu_model_find("max");
+	c.kernel = fixture_rom("tests/hello.elf");
+	c.nics.text[c.nics.count++] = "user";
+	for (unsigned i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		c.devices.text[c.devices.count++] = devices[i];
+	return fixture_machine(&c);
+}
+
+/* After anything at all has been written anywhere, a reset machine is as a new one. */
+START_TEST(reset_is_as_new)
+{
+	for (unsigned gic = 2; gic <= 3; gic++) {
+		struct machine *fresh = full_machine(gic), *used = full_machine(gic);
+		struct machine *other = full_machine(gic);
+		const char *where;
+		uint64_t at;
+		struct rng rng;
+
+		rng_seed(&rng, gic);
+		for (unsigned i = 0; i < 50000; i++)
+			write_at_random(used, &rng);
+		for (unsigned i = 0; i < used->cores; i++) {
+			struct cpu *cpu = used->cpus[i];
+
+			for (unsigned k = 0; k < SYSREG_COUNT; k++)
+				cpu->sys[k] = rng_next(&rng);
+			for (unsigned k = 0; k < SLOT_COUNT; k++)
+				cpu->r[k] = rng_next(&rng);
+			memset(cpu->sp_el, 1, sizeof cpu->sp_el);
+			cpu->ps = (struct pstate){ .el = 0 };
+			cpu->sleep = i ? AWAKE : POWERED_OFF;
+			cpu->event_register = true;
+		}
+		memset(used->ram, 0x5a, 1 << 20);
+		/* reading may change something too: a machine of its own */
+		ck_assert_uint_ge(differing(other, used, &where, &at), 100);
+		machine_free(other, NULL);
+		machine_reset(used);
+		for (unsigned i = 0; i < used->cores; i++)
+			compare_cores(fresh->cpus[i], used->cpus[i]);
+		ck_assert_msg(!differing(fresh, used, &where, &at), "%s: register 0x%llx", where,
+			      (unsigned long long)at);
+		ck_assert_mem_eq(fresh->ram, used->ram, fresh->ram_size);
+		ck_assert_uint_eq(fresh->events.len, used->events.len);
+		machine_free(used, NULL);
+		machine_free(fresh, NULL);
+	}
+}
+END_TEST
+
 /* Two cores, timers and interrupts: the same cycles however it is watched. */
 START_TEST(repeatable)
 {
@@ -348,7 +491,7 @@ int main(void)
 {
 	return unit_run(
 		unit_suite("platform/machine",
-			   (const TTest *const[]){ power_off, limits, stuck, reset, repeatable,
-						   stepped_trace_is_identical, stopping,
+			   (const TTest *const[]){ power_off, limits, stuck, reset, reset_is_as_new,
+						   repeatable, stepped_trace_is_identical, stopping,
 						   bad_configurations, ram_is_lazy, NULL }));
 }
