@@ -3,6 +3,11 @@
 #
 # What the tests that boot Debian's kernel share. Source it in the test's working directory.
 
+# The command line of every kernel. One that panics asks for a reset at once, where it would spin
+# until the time limit: -no-reboot makes that the machine's end, and `hear` the test's.
+# shellcheck disable=SC2034 # for those who source this
+kernel_line='console=ttyAMA0 panic=-1'
+
 # What a healthy kernel never says.
 trouble='unexpected|WARNING|Oops|BUG|rcu.*stall|Internal error|Kernel panic'
 
@@ -77,11 +82,12 @@ ran() {
 }
 
 # boot CONSOLE OPTION...: runs Trapline with `kernel` until the guest powers off; its console goes
-# to CONSOLE. Fails unless the status is 0, the kernel is healthy and Trapline had no complaint.
+# to CONSOLE. Fails unless the status is 0, the kernel is healthy and Trapline had no complaint; a
+# reset, which is what a panic ends in, is status 121.
 boot() {
 	local console=$1 status=0
 	shift
-	"$TRAPLINE" run -m 512 -serial stdio -kernel "$kernel" "$@" \
+	"$TRAPLINE" run -m 512 -serial stdio -no-reboot -kernel "$kernel" "$@" \
 		</dev/null >"$console" 2>"$console.err" || status=$?
 	if [[ $status != 0 ]]; then
 		tail -n 20 "$console" "$console.err"
@@ -108,12 +114,19 @@ converse() {
 	trap 'kill "$listener" 2>/dev/null || true' EXIT
 }
 
-# hear: adds what the guest has said meanwhile to `heard`. Fails when it will say nothing more.
+# hear: adds what the guest has said meanwhile to `heard`. Fails when it will say nothing more, and
+# ends the test when the kernel panics: the machine would start anew.
 hear() {
 	local chunk='' status=0
 	IFS= read -r -d '' -t 0.1 -u "$ear" chunk || status=$?
 	printf '%s' "$chunk" >>console
 	heard+=$chunk
+	if [[ $heard == *'Kernel panic - not syncing'* ]]; then
+		IFS= read -r -d '' -t 1 -u "$ear" chunk || true # where it did
+		printf '%s' "$chunk" >>console
+		grep -am 1 -B 5 -A 20 'Kernel panic' console
+		fail 'the kernel panics'
+	fi
 	((status != 1)) || [[ -n $chunk ]]
 }
 
