@@ -181,12 +181,10 @@ const struct gic_frame gicv_frame = {
 
 static struct gic_view view(struct gic *g, const struct mmio_access *a, unsigned interface)
 {
-	return (struct gic_view){ .g = g,
-				  .core = a->core,
-				  .accessor = a->core,
-				  .interface = interface,
-				  .now = a->now,
-				  .latency = g->config.irq_latency };
+	struct gic_view v = gic_view_of(g, a);
+
+	v.interface = interface;
+	return v;
 }
 
 static bool gicc_read(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t *value)

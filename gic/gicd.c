@@ -10,13 +10,6 @@ static uint32_t read_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned 
 	return v->g->ctlr;
 }
 
-static void write_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
-{
-	(void)r;
-	(void)index;
-	v->g->ctlr = value & (GICD_CTLR_ENABLE_GRP0 | GICD_CTLR_ENABLE_GRP1);
-}
-
 static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	(void)r;
@@ -120,22 +113,12 @@ static void clear_sgi_sources(struct gic_view *v, const struct gic_reg *r, unsig
 
 /* clang-format off */
 static const struct gic_reg gicd_regs[] = {
-	{ .name = "CTLR", .offset = 0x000, .read = read_ctlr, .write = write_ctlr },
+	{ .name = "CTLR", .offset = 0x000, .read = read_ctlr, .write = gic_write_gicd_ctlr },
 	{ .name = "TYPER", .offset = 0x004, .read = read_typer },
 	{ .name = "IIDR", .offset = 0x008, .value = 0x0200143b },
-	IRQ_BITS("IGROUPR", 0x080, BITS_GROUP1, gic_read_bits, gic_write_bits),
-	IRQ_BITS("ISENABLER", 0x100, BITS_ENABLED, gic_read_bits, gic_set_bits),
-	IRQ_BITS("ICENABLER", 0x180, BITS_ENABLED, gic_read_bits, gic_clear_bits),
-	IRQ_BITS("ISPENDR", 0x200, BITS_LATCH, gic_read_pending, gic_set_bits),
-	IRQ_BITS("ICPENDR", 0x280, BITS_LATCH, gic_read_pending, gic_clear_bits),
-	IRQ_BITS("ISACTIVER", 0x300, BITS_ACTIVE, gic_read_bits, gic_set_bits),
-	IRQ_BITS("ICACTIVER", 0x380, BITS_ACTIVE, gic_read_bits, gic_clear_bits),
-	{ .name = "IPRIORITYR", .offset = 0x400, .count = INTID_LIMIT, .array = true,
-	  .bytes = true, .read = gic_read_priority, .write = gic_write_priority },
+	IRQ_REGS(GIC_WORDS, INTID_LIMIT),
 	{ .name = "ITARGETSR", .offset = 0x800, .count = INTID_LIMIT, .array = true,
 	  .bytes = true, .read = read_targets, .write = write_targets },
-	{ .name = "ICFGR", .offset = 0xc00, .count = 2 * GIC_WORDS, .array = true,
-	  .read = gic_read_cfg, .write = gic_write_cfg },
 	{ .name = "PPISR", .offset = 0xd00, .read = read_ppisr },
 	{ .name = "SPISR", .offset = 0xd04, .count = GIC_WORDS - 1, .array = true,
 	  .read = read_spisr },
@@ -146,18 +129,7 @@ static const struct gic_reg gicd_regs[] = {
 	  .bytes = true, .read = read_sgi_sources, .write = clear_sgi_sources },
 	{ .name = "SPENDSGIR", .offset = 0xf20, .count = INTID_SGIS, .array = true,
 	  .bytes = true, .read = read_sgi_sources, .write = set_sgi_sources },
-	{ .name = "PIDR4", .offset = 0xfd0, .value = 0x04 },
-	{ .name = "PIDR5", .offset = 0xfd4 },
-	{ .name = "PIDR6", .offset = 0xfd8 },
-	{ .name = "PIDR7", .offset = 0xfdc },
-	{ .name = "PIDR0", .offset = 0xfe0, .value = 0x90 },
-	{ .name = "PIDR1", .offset = 0xfe4, .value = 0xb4 },
-	{ .name = "PIDR2", .offset = 0xfe8, .value = 0x2b },
-	{ .name = "PIDR3", .offset = 0xfec },
-	{ .name = "CIDR0", .offset = 0xff0, .value = 0x0d },
-	{ .name = "CIDR1", .offset = 0xff4, .value = 0xf0 },
-	{ .name = "CIDR2", .offset = 0xff8, .value = 0x05 },
-	{ .name = "CIDR3", .offset = 0xffc, .value = 0xb1 },
+	GIC_ID_REGS(0x000, 0x04, 0x90, 0x2b),
 };
 /* clang-format on */
 
@@ -169,8 +141,7 @@ const struct gic_frame gicd_frame = {
 
 static bool gicd_read(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t *value)
 {
-	struct gic *g = dev;
-	struct gic_view v = { .g = g, .core = a->core, .accessor = a->core, .now = a->now };
+	struct gic_view v = gic_view_of(dev, a);
 
 	*value = gic_frame_read(&gicd_frame, &v, (uint32_t)offset, a->size);
 	return true;
@@ -178,12 +149,7 @@ static bool gicd_read(void *dev, const struct mmio_access *a, uint64_t offset, u
 
 static bool gicd_write(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t value)
 {
-	struct gic *g = dev;
-	struct gic_view v = { .g = g,
-			      .core = a->core,
-			      .accessor = a->core,
-			      .now = a->now,
-			      .latency = g->config.irq_latency };
+	struct gic_view v = gic_view_of(dev, a);
 
 	gic_frame_write(&gicd_frame, &v, (uint32_t)offset, a->size, (uint32_t)value);
 	return true;

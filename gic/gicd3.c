@@ -21,13 +21,6 @@ static uint32_t read_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned 
 	return v->g->ctlr | GICD_CTLR_ARE | GICD_CTLR_DS;
 }
 
-static void write_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
-{
-	(void)r;
-	(void)index;
-	v->g->ctlr = value & (GICD_CTLR_ENABLE_GRP0 | GICD_CTLR_ENABLE_GRP1);
-}
-
 /* CPUNumber is 0: without GICv2 compatibility there are no targets by number. */
 static uint32_t read_typer(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
@@ -62,23 +55,13 @@ static void write_router(struct gic_view *v, const struct gic_reg *r, unsigned i
 
 /* clang-format off */
 static const struct gic_reg gicd3_regs[] = {
-	{ .name = "CTLR", .offset = 0x000, .read = read_ctlr, .write = write_ctlr },
+	{ .name = "CTLR", .offset = 0x000, .read = read_ctlr, .write = gic_write_gicd_ctlr },
 	{ .name = "TYPER", .offset = 0x004, .read = read_typer },
 	{ .name = "IIDR", .offset = 0x008, .value = GICV3_IIDR },
 	{ .name = "TYPER2", .offset = 0x00c },
-	IRQ_BITS("IGROUPR", 0x080, BITS_GROUP1, gic_read_bits, gic_write_bits),
-	IRQ_BITS("ISENABLER", 0x100, BITS_ENABLED, gic_read_bits, gic_set_bits),
-	IRQ_BITS("ICENABLER", 0x180, BITS_ENABLED, gic_read_bits, gic_clear_bits),
-	IRQ_BITS("ISPENDR", 0x200, BITS_LATCH, gic_read_pending, gic_set_bits),
-	IRQ_BITS("ICPENDR", 0x280, BITS_LATCH, gic_read_pending, gic_clear_bits),
-	IRQ_BITS("ISACTIVER", 0x300, BITS_ACTIVE, gic_read_bits, gic_set_bits),
-	IRQ_BITS("ICACTIVER", 0x380, BITS_ACTIVE, gic_read_bits, gic_clear_bits),
-	{ .name = "IPRIORITYR", .offset = 0x400, .count = INTID_LIMIT, .array = true,
-	  .bytes = true, .read = gic_read_priority, .write = gic_write_priority },
+	IRQ_REGS(GIC_WORDS, INTID_LIMIT),
 	{ .name = "ITARGETSR", .offset = 0x800, .count = INTID_LIMIT, .array = true,
 	  .bytes = true, .read = gic_read_zero, .write = gic_write_ignored },
-	{ .name = "ICFGR", .offset = 0xc00, .count = 2 * GIC_WORDS, .array = true,
-	  .read = gic_read_cfg, .write = gic_write_cfg },
 	{ .name = "IGRPMODR", .offset = 0xd00, .count = GIC_WORDS, .array = true,
 	  .read = gic_read_zero, .write = gic_write_ignored },
 	{ .name = "NSACR", .offset = 0xe00, .count = 2 * GIC_WORDS, .array = true,
@@ -98,12 +81,10 @@ const struct gic_frame gicd3_frame = {
 
 static struct gic_view view(struct gic *g, const struct mmio_access *a)
 {
-	return (struct gic_view){ .g = g,
-				  .core = a->core,
-				  .accessor = a->core,
-				  .spis_only = true,
-				  .now = a->now,
-				  .latency = g->config.irq_latency };
+	struct gic_view v = gic_view_of(g, a);
+
+	v.spis_only = true;
+	return v;
 }
 
 static bool gicd3_read(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t *value)

@@ -133,11 +133,7 @@ enum { ALIASES = 0x1000, ALIAS_SIZE = 0x200 };
 static bool gich_view(struct gic *g, const struct mmio_access *a, uint64_t *offset,
 		      struct gic_view *v)
 {
-	*v = (struct gic_view){ .g = g,
-				.core = a->core,
-				.accessor = a->core,
-				.now = a->now,
-				.latency = g->config.irq_latency };
+	*v = gic_view_of(g, a);
 	if (*offset < ALIASES)
 		return true;
 	v->core = (unsigned)((*offset - ALIASES) / ALIAS_SIZE);

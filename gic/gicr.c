@@ -128,17 +128,7 @@ static const struct gic_reg gicr_regs[] = {
 };
 
 static const struct gic_reg gicr_sgi_regs[] = {
-	IRQ_BITS_OF(1, "IGROUPR", 0x080, BITS_GROUP1, gic_read_bits, gic_write_bits),
-	IRQ_BITS_OF(1, "ISENABLER", 0x100, BITS_ENABLED, gic_read_bits, gic_set_bits),
-	IRQ_BITS_OF(1, "ICENABLER", 0x180, BITS_ENABLED, gic_read_bits, gic_clear_bits),
-	IRQ_BITS_OF(1, "ISPENDR", 0x200, BITS_LATCH, gic_read_pending, gic_set_bits),
-	IRQ_BITS_OF(1, "ICPENDR", 0x280, BITS_LATCH, gic_read_pending, gic_clear_bits),
-	IRQ_BITS_OF(1, "ISACTIVER", 0x300, BITS_ACTIVE, gic_read_bits, gic_set_bits),
-	IRQ_BITS_OF(1, "ICACTIVER", 0x380, BITS_ACTIVE, gic_read_bits, gic_clear_bits),
-	{ .name = "IPRIORITYR", .offset = 0x400, .count = INTID_SPI, .array = true,
-	  .bytes = true, .read = gic_read_priority, .write = gic_write_priority },
-	{ .name = "ICFGR", .offset = 0xc00, .count = 2, .array = true, .read = gic_read_cfg,
-	  .write = gic_write_cfg },
+	IRQ_REGS(1, INTID_SPI),
 	{ .name = "IGRPMODR", .offset = 0xd00, .count = 1, .array = true,
 	  .read = gic_read_zero, .write = gic_write_ignored },
 	{ .name = "NSACR", .offset = 0xe00, .read = gic_read_zero, .write = gic_write_ignored },
@@ -163,11 +153,8 @@ static const struct gic_frame *gicr_view(struct gic *g, const struct mmio_access
 {
 	bool sgi = *offset % GICR_SIZE >= FRAME_SIZE;
 
-	*v = (struct gic_view){ .g = g,
-				.core = (unsigned)(*offset / GICR_SIZE),
-				.accessor = a->core,
-				.now = a->now,
-				.latency = g->config.irq_latency };
+	*v = gic_view_of(g, a);
+	v->core = (unsigned)(*offset / GICR_SIZE);
 	*offset %= FRAME_SIZE;
 	if (v->core >= g->config.cores)
 		return NULL;

@@ -43,17 +43,9 @@ const struct gic_frame gicv2m_frame = {
 	.count = sizeof(gicv2m_regs) / sizeof(gicv2m_regs[0]),
 };
 
-static struct gic_view view(struct gic *g, const struct mmio_access *a)
-{
-	return (struct gic_view){ .g = g,
-				  .accessor = a->core,
-				  .now = a->now,
-				  .latency = g->config.irq_latency };
-}
-
 static bool gicv2m_read(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t *value)
 {
-	struct gic_view v = view(dev, a);
+	struct gic_view v = gic_view_of(dev, a);
 
 	*value = gic_frame_read(&gicv2m_frame, &v, (uint32_t)offset, a->size);
 	return true;
@@ -61,7 +53,7 @@ static bool gicv2m_read(void *dev, const struct mmio_access *a, uint64_t offset,
 
 static bool gicv2m_write(void *dev, const struct mmio_access *a, uint64_t offset, uint64_t value)
 {
-	struct gic_view v = view(dev, a);
+	struct gic_view v = gic_view_of(dev, a);
 
 	gic_frame_write(&gicv2m_frame, &v, (uint32_t)offset, a->size, value);
 	return true;

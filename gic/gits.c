@@ -183,11 +183,7 @@ static const struct gic_frame *gits_view(struct gic *g, const struct mmio_access
 {
 	bool translate = *offset >= FRAME_SIZE;
 
-	*v = (struct gic_view){ .g = g,
-				.accessor = a->core,
-				.requester = a->requester,
-				.now = a->now,
-				.latency = g->config.irq_latency };
+	*v = gic_view_of(g, a);
 	*offset %= FRAME_SIZE;
 	if (!gic_has_lpis(g))
 		return NULL;

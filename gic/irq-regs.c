@@ -26,6 +26,14 @@ static uint32_t writable(const struct gic *g, unsigned word, enum gic_bits which
 	return ~0u;
 }
 
+void gic_write_gicd_ctlr(struct gic_view *v, const struct gic_reg *r, unsigned index,
+			 uint32_t value)
+{
+	(void)r;
+	(void)index;
+	v->g->ctlr = value & (GICD_CTLR_ENABLE_GRP0 | GICD_CTLR_ENABLE_GRP1);
+}
+
 uint32_t gic_read_zero(struct gic_view *v, const struct gic_reg *r, unsigned index)
 {
 	(void)v;

@@ -19,6 +19,8 @@ static inline unsigned gic_words(const struct gic *g)
 #define GIC_WRITE(name) \
 	void name(struct gic_view *v, const struct gic_reg *r, unsigned index, uint32_t value)
 
+/* GICD_CTLR, in which software enables the groups, and sets nothing else */
+GIC_WRITE(gic_write_gicd_ctlr);
 /* registers of GICv2 compatibility and of a second Security state in a GICv3: RAZ/WI */
 GIC_READ(gic_read_zero);
 GIC_WRITE(gic_write_ignored);
@@ -35,29 +37,45 @@ GIC_WRITE(gic_write_priority);
 GIC_READ(gic_read_cfg);
 GIC_WRITE(gic_write_cfg);
 
-#define IRQ_BITS_OF(words_, name_, offset_, which_, read_, write_)                \
-	{                                                                         \
-		.name = name_, .offset = offset_, .count = words_, .array = true, \
-		.arg = which_, .read = read_, .write = write_                     \
+#define IRQ_BITS(words_, name_, offset_, which_, read_, write_)                                  \
+	{                                                                                        \
+		.name = name_, .offset = offset_, .count = words_, .array = true, .arg = which_, \
+		.read = read_, .write = write_                                                   \
 	}
+/* clang-format off */
+/* The rows of an interrupt's state, of so many words and INTIDs. */
+#define IRQ_REGS(words_, intids_)                                                                  \
+	IRQ_BITS(words_, "IGROUPR", 0x080, BITS_GROUP1, gic_read_bits, gic_write_bits),            \
+	IRQ_BITS(words_, "ISENABLER", 0x100, BITS_ENABLED, gic_read_bits, gic_set_bits),           \
+	IRQ_BITS(words_, "ICENABLER", 0x180, BITS_ENABLED, gic_read_bits, gic_clear_bits),         \
+	IRQ_BITS(words_, "ISPENDR", 0x200, BITS_LATCH, gic_read_pending, gic_set_bits),            \
+	IRQ_BITS(words_, "ICPENDR", 0x280, BITS_LATCH, gic_read_pending, gic_clear_bits),          \
+	IRQ_BITS(words_, "ISACTIVER", 0x300, BITS_ACTIVE, gic_read_bits, gic_set_bits),            \
+	IRQ_BITS(words_, "ICACTIVER", 0x380, BITS_ACTIVE, gic_read_bits, gic_clear_bits),          \
+	{ .name = "IPRIORITYR", .offset = 0x400, .count = (intids_), .array = true,                \
+	  .bytes = true, .read = gic_read_priority, .write = gic_write_priority },                 \
+	{ .name = "ICFGR", .offset = 0xc00, .count = 2 * (words_), .array = true,                  \
+	  .read = gic_read_cfg, .write = gic_write_cfg }
+
+/* Identification at the end of the page @page_: Arm's, of the part and the architecture. */
+#define GIC_ID_REGS(page_, pidr4_, part_, pidr2_)                                                  \
+	{ .name = "PIDR4", .offset = (page_) + 0xfd0, .value = (pidr4_) },                         \
+	{ .name = "PIDR5", .offset = (page_) + 0xfd4 },                                            \
+	{ .name = "PIDR6", .offset = (page_) + 0xfd8 },                                            \
+	{ .name = "PIDR7", .offset = (page_) + 0xfdc },                                            \
+	{ .name = "PIDR0", .offset = (page_) + 0xfe0, .value = (part_) },                          \
+	{ .name = "PIDR1", .offset = (page_) + 0xfe4, .value = 0xb4 },                             \
+	{ .name = "PIDR2", .offset = (page_) + 0xfe8, .value = (pidr2_) },                         \
+	{ .name = "PIDR3", .offset = (page_) + 0xfec },                                            \
+	{ .name = "CIDR0", .offset = (page_) + 0xff0, .value = 0x0d },                             \
+	{ .name = "CIDR1", .offset = (page_) + 0xff4, .value = 0xf0 },                             \
+	{ .name = "CIDR2", .offset = (page_) + 0xff8, .value = 0x05 },                             \
+	{ .name = "CIDR3", .offset = (page_) + 0xffc, .value = 0xb1 }
+/* clang-format on */
+
 /* GICD_IIDR and GICR_IIDR: Arm, no product. */
 #define GICV3_IIDR 0x43b
-/* Identification of a GICv3's frames (IHI 0069 12.1.3), which differ in the part number. */
-#define GICV3_ID_REGS(part_)                                       \
-	{ .name = "PIDR4", .offset = 0xffd0, .value = 0x44 },      \
-	{ .name = "PIDR5", .offset = 0xffd4 },                     \
-	{ .name = "PIDR6", .offset = 0xffd8 },                     \
-	{ .name = "PIDR7", .offset = 0xffdc },                     \
-	{ .name = "PIDR0", .offset = 0xffe0, .value = (part_) },   \
-	{ .name = "PIDR1", .offset = 0xffe4, .value = 0xb4 },      \
-	{ .name = "PIDR2", .offset = 0xffe8, .value = 0x3b },      \
-	{ .name = "PIDR3", .offset = 0xffec },                     \
-	{ .name = "CIDR0", .offset = 0xfff0, .value = 0x0d },      \
-	{ .name = "CIDR1", .offset = 0xfff4, .value = 0xf0 },      \
-	{ .name = "CIDR2", .offset = 0xfff8, .value = 0x05 },      \
-	{ .name = "CIDR3", .offset = 0xfffc, .value = 0xb1 }
-
-#define IRQ_BITS(name_, offset_, which_, read_, write_) \
-	IRQ_BITS_OF(GIC_WORDS, name_, offset_, which_, read_, write_)
+/* A GICv3's frames (IHI 0069 12.1.3) differ in the part number. */
+#define GICV3_ID_REGS(part_) GIC_ID_REGS(0xf000, 0x44, part_, 0x3b)
 
 #endif

@@ -11,7 +11,7 @@
 /* One access in progress. */
 struct gic_view {
 	struct gic *g;
-	unsigned core;	    /* whose registers: the accessing core, but for the GICH aliases */
+	unsigned core;	    /* whose registers: the accessing core, but for GICR and GICH aliases */
 	unsigned accessor;  /* the accessing core, or GIC_NO_CORE: a device's message */
 	uint32_t requester; /* the ITS: DeviceID of a message */
 	unsigned interface; /* PHYSICAL or VIRTUAL: GICC or GICV */
@@ -19,6 +19,17 @@ struct gic_view {
 	uint64_t now;
 	uint32_t latency; /* of what this access makes pending; SGIs change it */
 };
+
+/* An access to the accessing core's registers; frames of which that is not so change the view. */
+static inline struct gic_view gic_view_of(struct gic *g, const struct mmio_access *a)
+{
+	return (struct gic_view){ .g = g,
+				  .core = a->core,
+				  .accessor = a->core,
+				  .requester = a->requester,
+				  .now = a->now,
+				  .latency = g->config.irq_latency };
+}
 
 struct gic_reg {
 	const char *name; /* without the frame's prefix; of the first of an array */
