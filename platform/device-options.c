@@ -396,8 +396,11 @@ static const struct driver {
 	{ "virtio-serial-pci", make_serial, true, PCI_PROPERTIES },
 	{ "virtio-serial", make_serial, true, "short for virtio-serial-pci" },
 	{ "virtconsole", make_console, false, "chardev=ID, in the virtio-serial before it" },
-	{ "loader", NULL, false, "addr=ADDR and file=FILE, or data=VALUE and data-len=1 to 8" },
-	{ "guest-loader", NULL, false, "addr=ADDR and kernel=FILE, bootargs=TEXT, or initrd=FILE" },
+	{ "loader", NULL, false,
+	  "file=FILE, addr=ADDR, force-raw=on, cpu-num=N; or addr=ADDR, data=VALUE, data-len=1 to "
+	  "8, data-be=on" },
+	{ "guest-loader", NULL, false,
+	  "addr=ADDR, kernel=FILE, bootargs=TEXT; or addr=ADDR, initrd=FILE" },
 };
 
 bool machine_device_at(unsigned i, const char **name, const char **properties)
