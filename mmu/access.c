@@ -91,14 +91,15 @@ static void charge_mmio_write(struct mmu *m, const struct region *r)
 /*
  * A register access of @p, in pieces of the device's widest register when it is wider than that,
  * as a bus bridge would: writes the bytes at @from, or, if that is NULL, reads them to @to. False:
- * the bus answered with an error.
+ * the bus answered with an error, as it does to what is not whole pieces (the odd part of an
+ * unaligned access to registers that are mapped as Normal memory, which may cross a line).
  */
 static bool device_access(struct mmu *m, const struct part *p, const uint8_t *from, uint8_t *to)
 {
 	const struct region *r = p->r;
 	unsigned unit = p->size < r->ops->max_size ? p->size : r->ops->max_size;
 
-	if (unit < r->ops->min_size || !is_pow2(unit) || unit > 8)
+	if (unit < r->ops->min_size || !is_pow2(unit) || unit > 8 || p->size % unit)
 		return false;
 	for (unsigned at = 0; at < p->size; at += unit) {
 		struct mmio_access a = { .core = m->core, .size = unit, .now = m->now };

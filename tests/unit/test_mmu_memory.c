@@ -194,6 +194,14 @@ START_TEST(device_accesses)
 	ck_assert_uint_eq(v[0], UINT64_C(0x1400000010));
 	ck_assert(mmu_read(m, DEV_VA + 16, 16, 0, v, &w->fault));
 	ck_assert_uint_eq(v[1], UINT64_C(0x1c00000018));
+	/* mapped as Normal memory, and over a line's end: no whole pieces, nor a byte too many */
+	map_at(w, &w->s1, DEV_VA + 0x2000, DEV_BASE, 3, S1_RW | D_ATTR(2));
+	v[1] = UINT64_MAX;
+	ck_assert(!mmu_read(m, DEV_VA + 0x2000 + LINE_SIZE - 2, 8, 0, v, &w->fault));
+	ck_assert_uint_eq(w->fault.fsc, FSC_EXTERNAL);
+	ck_assert_uint_eq(v[1], UINT64_MAX);
+	ck_assert(!mmu_write(m, DEV_VA + 0x2000 + LINE_SIZE - 2, 8, 0, v, &w->fault));
+	ck_assert_uint_eq(w->dev_offset, LINE_SIZE - 2);
 	/* memory again */
 	ck_assert(mmu_read(m, VA, 4, 0, v, &w->fault));
 	ck_assert_ptr_null(m->mmio.region);
