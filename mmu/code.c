@@ -38,7 +38,7 @@ void mmu_mark_code(struct memsys *ms, uint64_t pa)
 	const struct region *r = memsys_region(ms, pa);
 	uint64_t offset;
 
-	if (!r || r->kind != REGION_RAM)
+	if (!r || r->kind == REGION_DEVICE)
 		return;
 	if (!ms->code[r->id] && !code_map_make(ms, r))
 		return;

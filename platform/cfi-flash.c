@@ -39,6 +39,7 @@ enum {
 	BUFFER_SHIFT = 11, /* log2 of a chip's write buffer */
 	BUFFER_WORDS = CHIPS * (1 << BUFFER_SHIFT) / BUS_BYTES,
 	BLOCK_WORDS = CFI_FLASH_BLOCK / BUS_BYTES,
+	PAGE = 4096, /* what is erased at once here */
 	MANUFACTURER = 0x89,
 	DEVICE = 0x18,
 };
@@ -104,19 +105,20 @@ static bool flash_read(void *dev, const struct mmio_access *a, uint64_t offset, 
 	return true;
 }
 
-/* The image follows the array, as far as it reaches. */
-static bool save(struct cfi_flash *f, uint64_t offset, uint64_t len)
+/* Puts @bytes into the array, and into the image as far as that reaches. */
+static bool store(struct cfi_flash *f, uint64_t offset, const void *bytes, uint32_t len)
 {
 	uint64_t size;
 
+	memsys_device_write(f->memsys, f->base + offset, bytes, len);
 	if (!f->image)
 		return true;
 	size = blockfile_size(f->image);
 	if (offset >= size)
 		return true;
 	if (len > size - offset)
-		len = size - offset;
-	return blockfile_write(f->image, offset, f->array + offset, (uint32_t)len);
+		len = (uint32_t)(size - offset);
+	return blockfile_write(f->image, offset, bytes, len);
 }
 
 static bool writable(const struct cfi_flash *f)
@@ -127,29 +129,30 @@ static bool writable(const struct cfi_flash *f)
 /* Programming clears bits; only erasing sets them. */
 static void program(struct cfi_flash *f, uint64_t offset, uint64_t value, uint32_t size)
 {
-	const uint8_t *bytes = (const uint8_t *)&value;
+	uint64_t bytes = 0;
 
 	if (!writable(f)) {
 		f->status |= STATUS_PROGRAM_ERROR;
 		return;
 	}
-	for (uint32_t i = 0; i < size; i++)
-		f->array[offset + i] &= bytes[i];
-	if (!save(f, offset, size))
+	memcpy(&bytes, f->array + offset, size);
+	bytes &= value;
+	if (!store(f, offset, &bytes, size))
 		f->status |= STATUS_PROGRAM_ERROR;
 }
 
 static void erase(struct cfi_flash *f, uint64_t offset)
 {
+	static const uint8_t erased[PAGE] = { [0 ... PAGE - 1] = 0xff };
 	uint64_t block = offset - offset % CFI_FLASH_BLOCK;
 
 	if (!writable(f)) {
 		f->status |= STATUS_ERASE_ERROR;
 		return;
 	}
-	memset(f->array + block, 0xff, CFI_FLASH_BLOCK);
-	if (!save(f, block, CFI_FLASH_BLOCK))
-		f->status |= STATUS_ERASE_ERROR;
+	for (uint32_t at = 0; at < CFI_FLASH_BLOCK; at += PAGE)
+		if (!store(f, block + at, erased, PAGE))
+			f->status |= STATUS_ERASE_ERROR;
 }
 
 /* Ends a command of several cycles: the status is shown. */
@@ -219,12 +222,15 @@ static void begin_buffer(struct cfi_flash *f, uint64_t offset, uint32_t count)
 	f->cycle = 2;
 }
 
-static void take_word(struct cfi_flash *f, uint64_t offset, uint64_t value)
+static void take_word(struct cfi_flash *f, uint64_t offset, uint64_t value, uint32_t size)
 {
 	uint64_t word = (offset - f->block) / BUS_BYTES;
 
-	if (offset < f->block || word >= BLOCK_WORDS || offset % BUS_BYTES) {
-		log_printf(LOG_GUEST_ERRORS, "flash: buffered write leaves its block\n");
+	if (offset < f->block || word >= BLOCK_WORDS || size != BUS_BYTES) {
+		log_printf(LOG_GUEST_ERRORS,
+			   "flash: buffered write of %u bytes to 0x%" PRIx64
+			   ": not a word of the block\n",
+			   size, offset);
 		f->status |= STATUS_PROGRAM_ERROR;
 	} else {
 		f->buffer[word] = (uint32_t)value;
@@ -243,14 +249,14 @@ static void program_buffer(struct cfi_flash *f)
 			program(f, f->block + i * BUS_BYTES, f->buffer[i], BUS_BYTES);
 }
 
-static void write_buffer_cycle(struct cfi_flash *f, uint64_t offset, uint64_t value)
+static void write_buffer_cycle(struct cfi_flash *f, uint64_t offset, uint64_t value, uint32_t size)
 {
 	switch (f->cycle) {
 	case 1:
 		begin_buffer(f, offset, (uint32_t)value & 0xffff);
 		break;
 	case 2:
-		take_word(f, offset, value);
+		take_word(f, offset, value, size);
 		break;
 	default:
 		if ((value & 0xff) == CMD_CONFIRM)
@@ -285,7 +291,7 @@ static void further_cycle(struct cfi_flash *f, uint64_t offset, uint64_t value, 
 		finish(f);
 		break;
 	default:
-		write_buffer_cycle(f, offset, value);
+		write_buffer_cycle(f, offset, value, size);
 	}
 }
 

@@ -163,6 +163,54 @@ START_TEST(flash_refuses)
 }
 END_TEST
 
+/* A word of a buffer is as wide as the bus: what is narrower would program bits that nobody gave. */
+START_TEST(flash_narrow_buffer)
+{
+	struct machine_config c = fixture_config();
+
+	c.semihosting = false;
+	m = fixture_machine(&c);
+	put(BANK1, 4, 0x20);
+	put(BANK1, 4, 0xd0);
+	put(BANK1, 4, 0xe8);
+	put(BANK1, 4, 0);
+	put(BANK1, 1, 0x7f);
+	put(BANK1, 4, 0xd0);
+	ck_assert_uint_eq(get(BANK1, 2), 0x90);
+	put(BANK1, 4, 0x50);
+	ck_assert_uint_eq(get(BANK1, 4), UINT32_MAX);
+	machine_free(m, NULL);
+}
+END_TEST
+
+static void step(unsigned instructions)
+{
+	while (instructions--)
+		ck_assert_int_eq(machine_step(m, 0), MACHINE_STOPPED);
+}
+
+/* Code that was run, then programmed over, is decoded anew. */
+START_TEST(flash_code)
+{
+	struct machine_config c = fixture_config();
+	static const uint32_t loop[] = { 0xd2800020 /* mov x0, #1 */, 0x17ffffff /* b .-4 */ };
+
+	c.semihosting = false;
+	c.cores = 1;
+	m = fixture_machine(&c);
+	memcpy(m->devices.flash[1].array, loop, sizeof(loop));
+	m->cpus[0]->pc = BANK1;
+	step(3);
+	ck_assert_uint_eq(m->cpus[0]->r[SLOT_X0], 1);
+	put(BANK1, 4, 0x40);
+	put(BANK1, 4, 0xd2800000); /* mov x0, #0 */
+	put(BANK1, 4, 0xff);
+	step(3);
+	ck_assert_uint_eq(m->cpus[0]->r[SLOT_X0], 0);
+	machine_free(m, NULL);
+}
+END_TEST
+
 /* Any bus cycles, of any width, at both banks, fw_cfg and GPIO. */
 START_TEST(random_cycles)
 {
@@ -541,7 +589,8 @@ int main(void)
 {
 	return unit_run(unit_suite(
 		"platform/flash",
-		(const TTest *const[]){ flash_modes, flash_programs, flash_refuses, random_cycles,
+		(const TTest *const[]){ flash_modes, flash_programs, flash_refuses,
+					flash_narrow_buffer, flash_code, random_cycles,
 					fw_cfg_items, fw_cfg_files, fw_cfg_option, fw_cfg_many,
 					gpio, modules, bad_options, pci_options, NULL }));
 }
