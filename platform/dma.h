@@ -19,10 +19,16 @@ struct dma {
 	struct memsys *memsys; /* told of writes: caches, code lines and monitors */
 };
 
-/* Whether all of [pa, pa + len) is RAM of one region, and within reach. */
+/* Whether all of [pa, pa + len) is RAM of one region, be it within reach or not. */
+static inline bool dma_is_ram(const struct dma *d, uint64_t pa, uint64_t len)
+{
+	return physmap_ram(d->map, pa, len, true);
+}
+
+/* The same, and it is within reach. */
 static inline bool dma_valid(const struct dma *d, uint64_t pa, uint64_t len)
 {
-	return !d->off && physmap_ram(d->map, pa, len, true);
+	return !d->off && dma_is_ram(d, pa, len);
 }
 
 /* False, and nothing is copied, unless all of the range is RAM. */

@@ -35,6 +35,11 @@ void pci_msix_reset(struct pci_function *f)
 		f->msix.table[i][ENTRY_DATA] = 0;
 		f->msix.table[i][ENTRY_CONTROL] = ENTRY_MASKED;
 	}
+	pci_msix_forget(f);
+}
+
+void pci_msix_forget(struct pci_function *f)
+{
 	f->msix.pending = 0;
 }
 

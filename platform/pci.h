@@ -162,6 +162,12 @@ bool pci_msix_enabled(const struct pci_function *f);
 /* Sends vector @vector's message, or remembers it while masked. Beyond the table: nothing. */
 void pci_msix_signal(struct pci_function *f, unsigned vector, uint64_t now);
 
+/*
+ * What messages would be about is over: none is pending any more, or software would hear of it when
+ * it unmasks the vector (6.8.3.5).
+ */
+void pci_msix_forget(struct pci_function *f);
+
 /* ---- between pci.c and pci-msix.c -------------------------------------------------------- */
 
 uint32_t pci_msix_read(const struct pci_function *f, uint32_t offset, unsigned size);

@@ -137,6 +137,7 @@ static void reset_transport(struct virtio_pci *p, uint64_t now)
 	p->config_vector = VIRTIO_PCI_NO_VECTOR;
 	for (unsigned i = 0; i < VIRTIO_MAX_QUEUES; i++)
 		p->queue_vector[i] = VIRTIO_PCI_NO_VECTOR;
+	pci_msix_forget(&p->f);
 	pci_set_intx(&p->f, false, now);
 }
 
@@ -352,7 +353,7 @@ static void config_written(struct pci_function *f, unsigned reg, unsigned size, 
 	uint32_t offset, value;
 	unsigned length;
 
-	p->v->host.dma.off = !pci_is_master(f);
+	virtio_set_reach(p->v, pci_is_master(f), now);
 	if (!pointed_at(f, reg, size, &offset, &length))
 		return;
 	memcpy(&value, f->config + PCI_DATA, sizeof(value));
@@ -365,7 +366,7 @@ static void function_reset(struct pci_function *f, uint64_t now)
 
 	virtio_reset(p->v);
 	reset_transport(p, now);
-	p->v->host.dma.off = true;
+	virtio_set_reach(p->v, false, now);
 }
 
 static const struct pci_function_ops function_ops = {

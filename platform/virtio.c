@@ -42,12 +42,28 @@ bool virtio_live(const struct virtio_device *v)
 
 void virtio_accept(struct virtio_device *v, uint64_t features)
 {
-	/* 3.1.1: negotiation ends with FEATURES_OK */
-	if (v->status & VIRTIO_FEATURES_OK)
+	/* 3.1.1: negotiation ends with FEATURES_OK, whatever a driver does to that bit later */
+	if (v->status & (VIRTIO_FEATURES_OK | VIRTIO_DRIVER_OK))
 		log_printf(LOG_GUEST_ERRORS, "%s: features written after FEATURES_OK\n",
 			   v->kind->name);
 	else
 		v->accepted = features;
+}
+
+/* Buffers may have been made available that nobody was told of. */
+static void look_at_queues(struct virtio_device *v, uint64_t now)
+{
+	for (unsigned i = 0; i < v->kind->queues; i++)
+		virtio_notify(v, i, now);
+}
+
+void virtio_set_reach(struct virtio_device *v, bool reach, uint64_t now)
+{
+	bool regained = reach && v->host.dma.off;
+
+	v->host.dma.off = !reach;
+	if (regained)
+		look_at_queues(v, now);
 }
 
 void virtio_set_status(struct virtio_device *v, uint8_t status, uint64_t now)
@@ -65,16 +81,14 @@ void virtio_set_status(struct virtio_device *v, uint8_t status, uint64_t now)
 			   v->kind->name, (unsigned long long)v->accepted);
 		status &= (uint8_t)~VIRTIO_FEATURES_OK;
 	}
-	/* only a reset takes the device out of its misery */
-	v->status = (uint8_t)(status | (old & VIRTIO_NEEDS_RESET));
+	/* NEEDS_RESET is the device's word: only a reset takes it out of its misery */
+	v->status = (uint8_t)((status & ~VIRTIO_NEEDS_RESET) | (old & VIRTIO_NEEDS_RESET));
 	if ((v->status & VIRTIO_DRIVER_OK) && !(old & VIRTIO_DRIVER_OK)) {
 		if (!(v->status & VIRTIO_FEATURES_OK)) {
 			virtio_break(v, "DRIVER_OK without FEATURES_OK", now);
 			return;
 		}
-		/* buffers may have been made available before */
-		for (unsigned i = 0; i < v->kind->queues; i++)
-			virtio_notify(v, i, now);
+		look_at_queues(v, now);
 	}
 }
 
@@ -166,7 +180,7 @@ void virtio_idle(struct virtio_device *v, unsigned queue, uint64_t now)
 	struct virtqueue_mode mode = mode_of(v);
 
 	if (virtio_live(v) && !virtqueue_ask_notify(&v->queues[queue], &v->host.dma, &mode))
-		virtio_break(v, "the used ring is gone", now);
+		virtio_break(v, "a ring is gone", now);
 }
 
 void virtio_schedule(struct virtio_device *v, struct event *e, uint64_t when)

@@ -96,6 +96,11 @@ void virtio_set_status(struct virtio_device *v, uint8_t status, uint64_t now);
 void virtio_accept(struct virtio_device *v, uint64_t features);
 /* The driver enables a queue whose size and areas are set, or disables it. */
 void virtio_enable_queue(struct virtio_device *v, unsigned queue, bool enable, uint64_t now);
+/*
+ * Whether the bus lets the device reach memory. What the driver made available while it did not is
+ * looked at when it does; a request that was under way then has failed.
+ */
+void virtio_set_reach(struct virtio_device *v, bool reach, uint64_t now);
 /* The driver notifies; ignored unless DRIVER_OK and the queue is ready. */
 void virtio_notify(struct virtio_device *v, uint32_t queue, uint64_t now);
 uint32_t virtio_config_read(struct virtio_device *v, uint32_t offset, unsigned size);

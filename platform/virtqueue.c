@@ -40,9 +40,9 @@ bool virtqueue_enable(struct virtqueue *q, const struct dma *d, const char **why
 	if (q->desc % 16 || q->avail % 2 || q->used % 4)
 		return broken(why, "an area of the queue is not aligned");
 	/* the last two bytes of both rings are there with event index only, but cost nothing */
-	if (!dma_valid(d, q->desc, (uint64_t)n * sizeof(struct descriptor)) ||
-	    !dma_valid(d, q->avail, RING_ENTRIES + (uint64_t)n * AVAIL_ENTRY + 2) ||
-	    !dma_valid(d, q->used, RING_ENTRIES + (uint64_t)n * USED_ENTRY + 2))
+	if (!dma_is_ram(d, q->desc, (uint64_t)n * sizeof(struct descriptor)) ||
+	    !dma_is_ram(d, q->avail, RING_ENTRIES + (uint64_t)n * AVAIL_ENTRY + 2) ||
+	    !dma_is_ram(d, q->used, RING_ENTRIES + (uint64_t)n * USED_ENTRY + 2))
 		return broken(why, "an area of the queue is not in RAM");
 	q->next_avail = q->next_used = q->signalled = 0;
 	q->ready = true;
@@ -153,12 +153,14 @@ void virtqueue_untake(struct virtqueue *q)
 bool virtqueue_ask_notify(const struct virtqueue *q, const struct dma *d,
 			  const struct virtqueue_mode *mode)
 {
-	uint16_t event = q->next_avail;
+	uint16_t event;
 
 	/* without event index the used ring's flags, which stay zero, ask for every notification */
 	if (!q->ready || !mode->event_index)
 		return true;
-	return dma_write(d, q->used + RING_ENTRIES + q->size * USED_ENTRY, &event, sizeof(event));
+	/* behind all that is there: chains that were put back are known, and too few */
+	return read16(d, q->avail + RING_IDX, &event) &&
+	       dma_write(d, q->used + RING_ENTRIES + q->size * USED_ENTRY, &event, sizeof(event));
 }
 
 bool virtqueue_return(struct virtqueue *q, const struct dma *d, uint16_t head, uint32_t len)

@@ -57,7 +57,7 @@ enum vq_result virtqueue_take(struct virtqueue *q, const struct dma *d,
 /* Puts the last chain taken back: it is the next one again. */
 void virtqueue_untake(struct virtqueue *q);
 
-/* Asks the driver to notify when it makes the next chain available. False: broken. */
+/* Asks the driver to notify when it makes another chain available. False: broken. */
 bool virtqueue_ask_notify(const struct virtqueue *q, const struct dma *d,
 			  const struct virtqueue_mode *mode);
 

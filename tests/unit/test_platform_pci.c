@@ -362,6 +362,14 @@ START_TEST(msix)
 	set_config(RNG_SLOT, msix_control(), 2, 0x8000);
 	ck_assert_uint_eq(message_count, 2);
 	ck_assert_uint_eq(get(MSIX_AT + 0x800, 4), 0);
+	/* a reset of the device forgets what was pending */
+	put(MSIX_AT + 28, 4, 1);
+	request();
+	ck_assert_uint_eq(get(MSIX_AT + 0x800, 4), 2);
+	start_driver(0, 1);
+	ck_assert_uint_eq(get(MSIX_AT + 0x800, 4), 0);
+	put(MSIX_AT + 28, 4, 0);
+	ck_assert_uint_eq(message_count, 2);
 	/* a broken driver hears of it by the configuration's vector */
 	((uint16_t *)driver_at(&d, DRIVER_AVAIL(0)))[1] += 100;
 	put(VIRTIO_AT + VIRTIO_PCI_NOTIFY, 4, 0);
@@ -397,16 +405,18 @@ START_TEST(no_bus_master)
 	for (unsigned i = 0; i < 8; i++)
 		ck_assert_uint_eq(*(uint8_t *)driver_at(&d, DRIVER_DATA + i), 0x55);
 	ck_assert_uint_eq(message_count, 0);
-	/* queues cannot even be set up */
-	put(COMMON(device_status), 1, 0);
-	put(COMMON(queue_desc), 4, (uint32_t)DRIVER_DESC(0));
-	put(COMMON(queue_driver), 4, (uint32_t)DRIVER_AVAIL(0));
-	put(COMMON(queue_device), 4, (uint32_t)DRIVER_USED(0));
-	put(COMMON(queue_enable), 2, 1);
-	ck_assert_uint_eq(get(COMMON(queue_enable), 2), 0);
+	/* once it has it, it looks at what was made available */
 	set_config(RNG_SLOT, PCI_COMMAND, 2, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	driver_pass(&d, 2 * LATENCY);
+	ck_assert_uint_eq(driver_used_idx(&d, 0), 1);
+	ck_assert_uint_eq(message_count, 1);
+	/* queues can be set up without, where RAM is */
+	set_config(RNG_SLOT, PCI_COMMAND, 2, PCI_COMMAND_MEMORY);
 	start_driver(0, 0);
 	request();
+	ck_assert_uint_eq(driver_used_idx(&d, 0), 0);
+	set_config(RNG_SLOT, PCI_COMMAND, 2, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	driver_pass(&d, 2 * LATENCY);
 	ck_assert_uint_eq(driver_used_idx(&d, 0), 1);
 	teardown();
 }

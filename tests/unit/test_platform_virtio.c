@@ -60,6 +60,13 @@ START_TEST(negotiation)
 	driver_write(&d, 0x20, 0);
 	ck_assert(d.transport.slots[31].device->accepted & VIRTIO_F_EVENT_IDX);
 
+	/* nor by way of a driver that takes FEATURES_OK back; NEEDS_RESET is not its to set */
+	driver_start(&d, ALL_FEATURES);
+	driver_write(&d, 0x70, 1 | 2 | 4 | S_NEEDS_RESET);
+	ck_assert_uint_eq(driver_status(&d), 1 | 2 | 4);
+	driver_write(&d, 0x20, 0);
+	ck_assert(d.transport.slots[31].device->accepted & VIRTIO_F_EVENT_IDX);
+
 	driver_negotiate(&d, ALL_FEATURES & ~VIRTIO_F_VERSION_1);
 	ck_assert_uint_eq(driver_status(&d), 1 | 2);
 

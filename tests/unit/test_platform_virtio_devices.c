@@ -287,24 +287,23 @@ END_TEST
 
 /* ---- network --------------------------------------------------------------------------- */
 
-/* Who has 10.0.2.2? The gateway answers; in buffers of @size bytes. */
-static void ask_gateway(uint64_t features, uint32_t size)
+static const uint8_t card[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
+
+/* A card whose driver asked who has 10.0.2.2; the answer waits for buffers. */
+static void ask_gateway(uint64_t features)
 {
 	static const uint8_t arp[42] = {
 		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0,    0x12, 0x34, 0x56, 8,    6,
 		0,    1,    8,	  0,	6,    4,    0,	  1,	0x52, 0x54, 0,	  0x12, 0x34, 0x56,
 		10,   0,    2,	  15,	0,    0,    0,	  0,	0,    0,    10,	  0,	2,    2,
 	};
-	static const uint8_t mac[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
-	uint8_t *rx, frame[128] = { 0 };
 	struct netdev *n;
 	struct error e;
-	uint32_t got = 0;
 
 	n = netdev_user_new(&e);
 	ck_assert_msg(n != NULL, "%s", e.msg);
 	driver_init(&d);
-	driver_plug(&d, virtio_net_new(&d.host, n, mac, LATENCY));
+	driver_plug(&d, virtio_net_new(&d.host, n, card, LATENCY));
 	driver_start(&d, features);
 	ck_assert_uint_eq(driver_read(&d, 0x100), 0x12005452);
 	memset(driver_at(&d, BUFFER), 0, 12);
@@ -314,11 +313,23 @@ static void ask_gateway(uint64_t features, uint32_t size)
 	driver_pass(&d, LATENCY);
 	ck_assert_uint_eq(driver_used_idx(&d, 1), 1);
 	driver_pass(&d, 10 * LATENCY);
-	/* the answer waits for buffers */
-	for (unsigned i = 0; i < 8; i++) {
-		driver_desc(&d, 0, i, BUFFER + 0x1000 + i * 0x800, size, DESC_WRITE, 0);
-		driver_offer(&d, 0, (uint16_t)i);
-	}
+}
+
+static void offer_buffer(unsigned i, uint32_t size)
+{
+	driver_desc(&d, 0, i, BUFFER + 0x1000 + i * 0x800, size, DESC_WRITE, 0);
+	driver_offer(&d, 0, (uint16_t)i);
+}
+
+/* The gateway's answer, in buffers of @size bytes. */
+static void answer(uint64_t features, uint32_t size)
+{
+	uint8_t *rx, frame[128] = { 0 };
+	uint32_t got = 0;
+
+	ask_gateway(features);
+	for (unsigned i = 0; i < 8; i++)
+		offer_buffer(i, size);
 	driver_pass(&d, 2 * LATENCY);
 	ck_assert_uint_ge(driver_used_idx(&d, 0), 1);
 	for (uint16_t i = 0; i < driver_used_idx(&d, 0); i++) {
@@ -332,7 +343,7 @@ static void ask_gateway(uint64_t features, uint32_t size)
 	rx = frame;
 	ck_assert_uint_ge(got, 12 + 42);
 	ck_assert_uint_eq(rx[10], driver_used_idx(&d, 0));
-	ck_assert(!memcmp(rx + 12, mac, 6));
+	ck_assert(!memcmp(rx + 12, card, 6));
 	ck_assert_uint_eq(rx[12 + 21], 2); /* a reply */
 	ck_assert_uint_eq(rx[12 + 31], 2); /* from 10.0.2.2 */
 	ck_assert(d.irq);
@@ -341,9 +352,29 @@ static void ask_gateway(uint64_t features, uint32_t size)
 
 START_TEST(network)
 {
-	ask_gateway(FEATURES, 2048);
-	ask_gateway(FEATURES | F_MRG, 2048);
-	ask_gateway(FEATURES | F_MRG, 20);
+	answer(FEATURES, 2048);
+	answer(FEATURES | F_MRG, 2048);
+	answer(FEATURES | F_MRG, 20);
+}
+END_TEST
+
+/* A frame for which there are too few buffers asks for those behind the ones that are there. */
+START_TEST(network_notification)
+{
+	const uint16_t *used;
+
+	ask_gateway(FEATURES | F_MRG);
+	used = driver_at(&d, DRIVER_USED(0));
+	for (unsigned i = 0; i < 3; i++) {
+		offer_buffer(i, 20);
+		driver_pass(&d, 2 * LATENCY);
+		ck_assert_uint_eq(driver_used_idx(&d, 0), 0);
+		ck_assert_uint_eq(used[2 + DRIVER_SIZE * 4], i + 1); /* avail_event */
+	}
+	offer_buffer(3, 20);
+	driver_pass(&d, 2 * LATENCY);
+	ck_assert_uint_eq(driver_used_idx(&d, 0), 4);
+	driver_free(&d);
 }
 END_TEST
 
@@ -407,9 +438,10 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(unit_suite("platform/virtio-devices",
-				   (const TTest *const[]){ disk_requests, disk_time, disk_readonly,
-							   disk_framing, disk_locks, disk_random,
-							   console, network, network_random,
-							   forwarding_rules, NULL }));
+	return unit_run(
+		unit_suite("platform/virtio-devices",
+			   (const TTest *const[]){ disk_requests, disk_time, disk_readonly,
+						   disk_framing, disk_locks, disk_random, console,
+						   network, network_notification, network_random,
+						   forwarding_rules, NULL }));
 }
