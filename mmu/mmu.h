@@ -227,10 +227,11 @@ bool mmu_debug_access(struct mmu *m, uint64_t va, void *buf, unsigned len, bool 
 bool memsys_debug_access(struct memsys *ms, uint64_t pa, void *buf, unsigned len, bool write);
 
 /*
- * A device writes to RAM, or flash to its array, coherently: of each line that it touches no cache keeps a copy (ACE's
- * WriteUnique), exclusive monitors open and code decoded from it is dropped. No core is charged
- * before it misses the line. What a device reads (ReadOnce: memsys_debug_access()) changes no
- * cache. False, with the lines before it written, where the address is a device's or nobody's.
+ * A device writes to RAM, or flash to its array, coherently: of each line that it touches no cache
+ * keeps a copy (ACE's WriteUnique), exclusive monitors open and code decoded from it is dropped. No
+ * core is charged before it misses the line. What a device reads (ReadOnce: memsys_debug_access())
+ * changes no cache. False, with the lines before it written, where the address is a device's or
+ * nobody's.
  */
 bool memsys_device_write(struct memsys *ms, uint64_t pa, const void *buf, unsigned len);
 

@@ -163,7 +163,7 @@ START_TEST(flash_refuses)
 }
 END_TEST
 
-/* A word of a buffer is as wide as the bus: what is narrower would program bits that nobody gave. */
+/* A buffer's words are as wide as the bus: narrower ones would program bits that nobody gave. */
 START_TEST(flash_narrow_buffer)
 {
 	struct machine_config c = fixture_config();
