@@ -28,9 +28,10 @@ static const struct flag {
 	const char *name;
 	unsigned high, low;
 } flags[] = {
-	{ "N", 31, 31 },   { "Z", 30, 30 },  { "C", 29, 29 },  { "V", 28, 28 }, { "UAO", 23, 23 },
-	{ "PAN", 22, 22 }, { "SS", 21, 21 }, { "IL", 20, 20 }, { "D", 9, 9 },	{ "A", 8, 8 },
-	{ "I", 7, 7 },	   { "F", 6, 6 },    { "EL", 3, 2 },   { "SP", 0, 0 },
+	{ "N", 31, 31 },    { "Z", 30, 30 },   { "C", 29, 29 },	 { "V", 28, 28 },
+	{ "UAO", 23, 23 },  { "PAN", 22, 22 }, { "SS", 21, 21 }, { "IL", 20, 20 },
+	{ "SSBS", 12, 12 }, { "D", 9, 9 },     { "A", 8, 8 },	 { "I", 7, 7 },
+	{ "F", 6, 6 },	    { "EL", 3, 2 },    { "SP", 0, 0 },
 };
 
 /* Views of a vector register: element type, name and number. */
@@ -176,6 +177,19 @@ static bool mode_exists(const struct cpu *cpu, unsigned mode)
 	return !(mode & 2) && el <= (cpu->has_el2 ? 2u : 1u) && (el || !(mode & 1));
 }
 
+/* Bits of PSTATE that a core may lack, by the register that has each where the SPSR does. */
+static void write_optional(struct cpu *cpu, uint32_t value)
+{
+	static const struct {
+		enum feature feature;
+		enum sysreg_id reg;
+	} bits[] = { { FEAT_PAN, SR_PAN }, { FEAT_UAO, SR_UAO }, { FEAT_SSBS, SR_SSBS } };
+
+	for (unsigned i = 0; i < sizeof bits / sizeof bits[0]; i++)
+		if (cpu->model->features & feature_bit(bits[i].feature))
+			sysreg_poke(cpu, bits[i].reg, value);
+}
+
 static void write_cpsr(struct cpu *cpu, uint32_t value)
 {
 	unsigned mode = value & SPSR_M;
@@ -187,6 +201,7 @@ static void write_cpsr(struct cpu *cpu, uint32_t value)
 	cpu->ps.daif = value >> SPSR_DAIF_SHIFT & 0xf;
 	if (mode_exists(cpu, mode))
 		cpu_switch_sp(cpu, mode >> 2, mode & 1);
+	write_optional(cpu, value);
 	cpu_sync_context(cpu);
 }
 

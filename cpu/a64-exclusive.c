@@ -128,6 +128,12 @@ static void lift_casp(struct lift *l)
 #define LDAPR(suffix, sz)                                                                     \
 	{ "ldapr" suffix, sz "111000101 11111 1100 00 nnnnn ttttt", FEAT_LRCPC, TC_EXCLUSIVE, \
 	  false, lift_ldar }
+/* They order in every region, as LDAR and STLR do: FEAT_LOR asks for less. */
+#define LOR(suffix, sz)                                                                         \
+	{ "stllr" suffix, sz "001000100 ..... 0 ..... nnnnn ttttt", FEAT_LOR, TC_EXCLUSIVE,     \
+	  false, lift_stlr },                                                                   \
+		{ "ldlar" suffix, sz "001000110 ..... 0 ..... nnnnn ttttt", FEAT_LOR,           \
+		  TC_EXCLUSIVE, false, lift_ldar }
 
 const struct decode_row a64_exclusive_rows[] = {
 	SINGLE("b", "00"),
@@ -146,5 +152,9 @@ const struct decode_row a64_exclusive_rows[] = {
 	LDAPR("h", "01"),
 	LDAPR("_w", "10"),
 	LDAPR("_x", "11"),
+	LOR("b", "00"),
+	LOR("h", "01"),
+	LOR("_w", "10"),
+	LOR("_x", "11"),
 	{ .name = NULL },
 };

@@ -185,6 +185,8 @@ const struct decode_row a64_system_rows[] = {
 	    lift_msr_imm),
 	ROW("msr_spsel", "1101010100000 000 0100 iiii 101 11111", FEAT_BASE, TC_SYSREG, true,
 	    lift_msr_imm),
+	ROW("msr_ssbs", "1101010100000 011 0100 iiii 001 11111", FEAT_SSBS2, TC_SYSREG, false,
+	    lift_msr_imm),
 	ROW("msr_daifset", "1101010100000 011 0100 iiii 110 11111", FEAT_BASE, TC_SYSREG, true,
 	    lift_msr_imm),
 	ROW("msr_daifclr", "1101010100000 011 0100 iiii 111 11111", FEAT_BASE, TC_SYSREG, true,

@@ -30,8 +30,11 @@ struct pstate {
 	uint8_t daif;	/* bit 3 D, 2 A, 1 I, 0 F */
 	bool il;	/* illegal execution state */
 	bool ss;	/* software step: an instruction may run before its exception */
-	bool pan, uao;
+	bool pan, uao, ssbs;
 };
+
+/* Descriptors of limited ordering regions (FEAT_LOR): LORID_EL1.LD. */
+#define LOR_DESCRIPTORS 4
 
 /* Interrupt inputs: bits of irq_lines. */
 enum irq_line {
@@ -165,6 +168,7 @@ struct cpu {
 			       machine */
 	uint64_t sp_el[4];  /* banked SPs; the current one is r[SLOT_SP] */
 	uint64_t sys[SYSREG_COUNT]; /* storage of the system registers, cpu/sysreg-table.h */
+	uint64_t lor[LOR_DESCRIPTORS][3]; /* LORSA_EL1, LOREA_EL1, LORN_EL1 of each */
 
 	/* predictors: tables keyed by branch address (invariant 6) */
 	uint8_t *bimodal; /* 2-bit counters */

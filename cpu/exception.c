@@ -24,7 +24,7 @@ uint64_t cpu_pstate_spsr(const struct cpu *cpu)
 	const struct pstate *ps = &cpu->ps;
 
 	return (uint64_t)cpu_nzcv(cpu) | (ps->uao ? SPSR_UAO : 0) | (ps->pan ? SPSR_PAN : 0) |
-	       (ps->ss ? SPSR_SS : 0) | (ps->il ? SPSR_IL : 0) |
+	       (ps->ss ? SPSR_SS : 0) | (ps->il ? SPSR_IL : 0) | (ps->ssbs ? SPSR_SSBS : 0) |
 	       (uint64_t)ps->daif << SPSR_DAIF_SHIFT | (uint64_t)ps->el << SPSR_M_EL_SHIFT |
 	       ps->sp_sel;
 }
@@ -85,6 +85,7 @@ static void enter_el(struct cpu *cpu, unsigned target_el)
 	cpu->ps.ss = false;
 	hw_step_abandon(cpu);
 	cpu->ps.uao = false;
+	cpu->ps.ssbs = sctlr & SCTLR_DSSBS;
 	/* not at an EL2 that has no EL0 */
 	if ((target_el == 1 || cpu_host_el0(cpu)) &&
 	    (cpu->model->features & feature_bit(FEAT_PAN)) && !(sctlr & SCTLR_SPAN))
@@ -346,8 +347,8 @@ uint32_t cpu_load_store_syndrome(uint32_t word)
 	/* LDAPR */
 	if ((word & 0x3fe0fc00) == 0x38a0c000)
 		return syndrome(size, false, rt, size == 3, true);
-	/* load-acquire, store-release: x001000 1L0 ..... o0=1 */
-	if ((word & 0x3fa08000) == 0x08808000)
+	/* load-acquire, store-release, those of LORegions with o0=0: x001000 1L0 ..... o0 */
+	if ((word & 0x3fa00000) == 0x08800000)
 		return syndrome(size, false, rt, size == 3, true);
 	/* load (literal) of a GP register */
 	if ((word & 0x3f000000) == 0x18000000) {
@@ -402,6 +403,8 @@ static void set_pstate(struct cpu *cpu, uint64_t spsr)
 		cpu->ps.pan = spsr & SPSR_PAN;
 	if (cpu->model->features & feature_bit(FEAT_UAO))
 		cpu->ps.uao = spsr & SPSR_UAO;
+	if (cpu->model->features & feature_bit(FEAT_SSBS))
+		cpu->ps.ssbs = spsr & SPSR_SSBS;
 	cpu_set_nzcv(cpu, (uint32_t)spsr & 0xf0000000);
 }
 

@@ -35,6 +35,9 @@ static const struct {
 	[FEAT_XNX] = { .name = "xnx" },
 	[FEAT_TTCNP] = { .name = "ttcnp" },
 	[FEAT_RAS] = { .name = "ras" },
+	[FEAT_LOR] = { .name = "lor" },
+	[FEAT_SSBS] = { .name = "ssbs" },
+	[FEAT_SSBS2] = { .name = "ssbs2", .needs = NEEDS(SSBS) },
 	[FEAT_PMU] = { .name = "pmu" },
 	[FEAT_EL2] = { .name = "el2" },
 	[FEAT_EL3] = { .name = "el3", .fixed = "is not implemented" },
@@ -55,6 +58,8 @@ static const struct {
 	{ FEAT_FP16, SR_ID_AA64PFR0_EL1, 16, 0, 1 }, /* FP, AdvSIMD */
 	{ FEAT_FP16, SR_ID_AA64PFR0_EL1, 20, 0, 1 },
 	{ FEAT_RAS, SR_ID_AA64PFR0_EL1, 28, 0, 1 },
+	{ FEAT_SSBS, SR_ID_AA64PFR1_EL1, 4, 0, 1 },
+	{ FEAT_SSBS2, SR_ID_AA64PFR1_EL1, 4, 1, 2 },
 	{ FEAT_VHE, SR_ID_AA64DFR0_EL1, 0, 6, 7 }, /* Armv8.1's debug comes with it */
 	{ FEAT_PMU, SR_ID_AA64DFR0_EL1, 8, 0, 1 },
 	{ FEAT_AES, SR_ID_AA64ISAR0_EL1, 4, 0, 1 },
@@ -72,6 +77,7 @@ static const struct {
 	{ FEAT_VMID16, SR_ID_AA64MMFR1_EL1, 4, 0, 2 },
 	{ FEAT_VHE, SR_ID_AA64MMFR1_EL1, 8, 0, 1 },
 	{ FEAT_HPDS, SR_ID_AA64MMFR1_EL1, 12, 0, 2 },
+	{ FEAT_LOR, SR_ID_AA64MMFR1_EL1, 16, 0, 1 },
 	{ FEAT_PAN, SR_ID_AA64MMFR1_EL1, 20, 0, 2 }, /* with AT S1E1RP and AT S1E1WP */
 	{ FEAT_XNX, SR_ID_AA64MMFR1_EL1, 28, 0, 1 },
 	{ FEAT_TTCNP, SR_ID_AA64MMFR2_EL1, 0, 0, 1 },

@@ -29,7 +29,10 @@ enum feature {
 	FEAT_XNX,   /* stage 2 execute-never by exception level */
 	FEAT_TTCNP, /* CnP of the TTBRs */
 	FEAT_RAS,   /* without error records */
-	FEAT_PMU, /* PMUv3 */
+	FEAT_LOR,   /* limited ordering regions */
+	FEAT_SSBS,  /* PSTATE.SSBS */
+	FEAT_SSBS2, /* MSR and MRS of it */
+	FEAT_PMU,   /* PMUv3 */
 	FEAT_EL2,
 	FEAT_EL3,
 	FEAT_A32, /* AArch32 tables */

@@ -2,8 +2,8 @@
 /*
  * Core types. Identification follows the vendors' technical reference manuals
  * in everything that the simulator has; what it lacks (AArch32, EL3, error records, statistical
- * profiling, trace, limited ordering regions) the ID registers deny. The fields that tell
- * of a feature come from cpu/feature.c.
+ * profiling, trace) the ID registers deny. The fields that tell of a feature come from
+ * cpu/feature.c.
  */
 #include <string.h>
 
@@ -107,7 +107,7 @@ static const struct id_reg_value max_ids[] = { { SR_ID_AA64PFR0_EL1, PFR0_V82 },
 	 UINT64_C(1) << FEAT_LRCPC | UINT64_C(1) << FEAT_RDM | UINT64_C(1) << FEAT_DOTPROD |  \
 	 UINT64_C(1) << FEAT_FP16 | UINT64_C(1) << FEAT_HAFDBS | UINT64_C(1) << FEAT_VMID16 | \
 	 UINT64_C(1) << FEAT_HPDS | UINT64_C(1) << FEAT_XNX | UINT64_C(1) << FEAT_TTCNP |     \
-	 UINT64_C(1) << FEAT_RAS)
+	 UINT64_C(1) << FEAT_RAS | UINT64_C(1) << FEAT_LOR | UINT64_C(1) << FEAT_SSBS)
 
 const struct cpu_model cpu_models[] = {
 	{
@@ -182,7 +182,7 @@ const struct cpu_model cpu_models[] = {
 	{
 		.name = "neoverse-n1",
 		.description = "Arm Neoverse N1: ARMv8.2 with VHE, out of order",
-		.features = V82_FEATURES,
+		.features = V82_FEATURES | UINT64_C(1) << FEAT_SSBS2,
 		.midr = 0x414fd0c1,
 		.id_regs = neoverse_n1_ids,
 		.ccsidr = {
@@ -204,7 +204,7 @@ const struct cpu_model cpu_models[] = {
 	{
 		.name = "max",
 		.description = "all that is implemented: ARMv8.2, all granules, 48 bits",
-		.features = V82_FEATURES | UINT64_C(1) << FEAT_FHM,
+		.features = V82_FEATURES | UINT64_C(1) << FEAT_FHM | UINT64_C(1) << FEAT_SSBS2,
 		.midr = 0x000f0540, /* implementer 0: for software use */
 		.id_regs = max_ids,
 		.ccsidr = {

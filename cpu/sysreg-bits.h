@@ -42,11 +42,12 @@
 #define HCR_CD BIT64(32)
 #define HCR_ID BIT64(33)
 #define HCR_E2H BIT64(34)
+#define HCR_TLOR BIT64(35)
 #define HCR_TERR BIT64(36)
 #define HCR_TEA BIT64(37)
 /*
  * TID0 traps AArch32 only: RES0. RW is RAO/WI: EL1 cannot use AArch32. E2H is RES0 without
- * FEAT_VHE, TERR and TEA without FEAT_RAS.
+ * FEAT_VHE, TLOR without FEAT_LOR, TERR and TEA without FEAT_RAS.
  */
 #define HCR_EL2_MASK (BIT64(35) - 1 - HCR_RW - BIT64(15))
 #define HCR_EL2_RESET HCR_RW
@@ -77,6 +78,7 @@
 #define SCTLR_E0E BIT64(24)
 #define SCTLR_EE BIT64(25)
 #define SCTLR_UCI BIT64(26)
+#define SCTLR_DSSBS BIT64(44)
 #define SCTLR_COMMON \
 	(SCTLR_M | SCTLR_A | SCTLR_C | SCTLR_SA | SCTLR_I | SCTLR_WXN | SCTLR_EE)
 /* ITD and SED are RES1 where EL0 cannot use AArch32 */
@@ -188,11 +190,24 @@
 #define CNTHCTL_EL1PCEN BIT64(1)
 #define CNTHCTL_HOST_SHIFT 10 /* of both with HCR_EL2.E2H; the low bits are as in CNTKCTL_EL1 */
 
+/*
+ * FEAT_LOR: LORSA_EL1.Valid; SA and EA, from bit 16 to the top of a physical address; LORID_EL1
+ * with four descriptors (LD) and four regions (LR), as the manuals of the Cortex-A76 and the
+ * Neoverse N1 have it; what of LORC_EL1 (DS, EN) and LORN_EL1 that leaves
+ */
+#define LORSA_VALID BIT64(0)
+#define LOR_ADDRESS_SHIFT 16
+#define LORID_RESET UINT64_C(0x40004)
+#define LORC_DS_SHIFT 2
+#define LORC_MASK UINT64_C(0xd)
+#define LORN_MASK UINT64_C(3)
+
 /* SPSR_ELx */
 #define SPSR_M_SP BIT64(0)
 #define SPSR_M_EL_SHIFT 2
 #define SPSR_M_AARCH32 BIT64(4)
 #define SPSR_DAIF_SHIFT 6
+#define SPSR_SSBS BIT64(12)
 #define SPSR_IL BIT64(20)
 #define SPSR_SS BIT64(21)
 #define SPSR_PAN BIT64(22)

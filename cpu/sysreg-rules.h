@@ -13,6 +13,7 @@
 /* cpu/sysreg-traps.c */
 TRAP_RULE(trap_tid1);
 TRAP_RULE(trap_terr);
+TRAP_RULE(trap_tlor);
 TRAP_RULE(trap_tid2);
 TRAP_RULE(trap_tid3);
 TRAP_RULE(trap_ctr);
@@ -76,6 +77,10 @@ READ_RULE(read_pan);
 WRITE_RULE(write_pan);
 READ_RULE(read_uao);
 WRITE_RULE(write_uao);
+READ_RULE(read_ssbs);
+WRITE_RULE(write_ssbs);
+READ_RULE(read_lor);
+WRITE_RULE(write_lor);
 READ_RULE(read_nzcv);
 WRITE_RULE(write_nzcv);
 READ_RULE(read_daif);

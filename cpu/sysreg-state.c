@@ -121,6 +121,19 @@ WRITE_RULE(write_uao)
 	cpu_update_flags(cpu);
 }
 
+READ_RULE(read_ssbs)
+{
+	(void)r, (void)now;
+	return cpu->ps.ssbs ? SPSR_SSBS : 0;
+}
+
+/* What it allows, a load that goes past an older store to its address, is never done here. */
+WRITE_RULE(write_ssbs)
+{
+	(void)r, (void)now;
+	cpu->ps.ssbs = value & SPSR_SSBS;
+}
+
 READ_RULE(read_nzcv)
 {
 	(void)r, (void)now;
@@ -222,6 +235,10 @@ static const struct {
 	{ SR_TTBR0_EL2, FEAT_TTCNP, 1 },
 	{ SR_TTBR1_EL2, FEAT_TTCNP, 1 },
 	{ SR_HCR_EL2, FEAT_RAS, HCR_TERR | HCR_TEA },
+	{ SR_HCR_EL2, FEAT_LOR, HCR_TLOR },
+	{ SR_SCTLR_EL1, FEAT_PAN, SCTLR_SPAN }, /* else RES1 */
+	{ SR_SCTLR_EL1, FEAT_SSBS, SCTLR_DSSBS },
+	{ SR_SCTLR_EL2, FEAT_SSBS, SCTLR_DSSBS },
 };
 
 static uint64_t optional_bits(const struct cpu *cpu, enum sysreg_id id)
@@ -242,16 +259,46 @@ WRITE_RULE(write_control)
 	store_as(cpu, id, value, r->write_mask | optional_bits(cpu, id), cpu->sys[id]);
 }
 
-/* SPAN is RES1 without FEAT_PAN. */
 static uint64_t sctlr_el1_mask(const struct cpu *cpu)
 {
-	return SCTLR_EL1_MASK | (has_feature(cpu, FEAT_PAN) ? SCTLR_SPAN : 0);
+	return SCTLR_EL1_MASK | optional_bits(cpu, SR_SCTLR_EL1);
 }
 
 WRITE_RULE(write_sctlr_el1)
 {
 	(void)r, (void)now;
 	store_as(cpu, SR_SCTLR_EL1, value, sctlr_el1_mask(cpu), SCTLR_EL1_RESET);
+}
+
+_Static_assert(LORID_RESET >> 16 == LOR_DESCRIPTORS &&
+		       LORC_MASK >> LORC_DS_SHIFT == LOR_DESCRIPTORS - 1,
+	       "LORC_EL1.DS selects any descriptor, and no more");
+
+/* LORSA_EL1, LOREA_EL1 or LORN_EL1 of the descriptor that LORC_EL1.DS selects. */
+static uint64_t *lor_register(struct cpu *cpu, const struct sysreg *r)
+{
+	uint64_t ds = cpu->sys[SR_LORC_EL1] >> LORC_DS_SHIFT;
+
+	return &cpu->lor[ds % LOR_DESCRIPTORS][sysreg_id_of(r) - SR_LORSA_EL1];
+}
+
+READ_RULE(read_lor)
+{
+	(void)now;
+	return *lor_register(cpu, r);
+}
+
+/* Addresses are as long as the core's. */
+WRITE_RULE(write_lor)
+{
+	uint64_t mask = r->write_mask;
+
+	(void)now;
+	if (sysreg_id_of(r) != SR_LORN_EL1)
+		mask = BIT64(cpu->model->mmu.pa_bits) - BIT64(LOR_ADDRESS_SHIFT);
+	if (sysreg_id_of(r) == SR_LORSA_EL1)
+		mask |= LORSA_VALID;
+	*lor_register(cpu, r) = value & mask;
 }
 
 /* FZ16 is RES0 without FEAT_FP16. */

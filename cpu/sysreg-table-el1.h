@@ -32,6 +32,20 @@ SYSREG(CONTEXTIDR_EL1, 3, 0, 13, 0, 1, BASE, RW(1), EL1_SYS, TRANSLATION, .write
        .trap = trap_tvm, .write = write_contextidr, .event = SYSREG_EVENT_CONTEXT,
        .vhe = SR_CONTEXTIDR_EL2)
 
+/*
+ * FEAT_LOR: regions in which LDLAR and STLLR order. Ours order everywhere, as LDAR and STLR do, so
+ * that the registers hold values; LORC_EL1.DS chooses the descriptor that the others show.
+ */
+SYSREG(LORSA_EL1, 3, 0, 10, 4, 0, LOR, RW(1), EL1_SYS, PLAIN, .trap = trap_tlor,
+       .read = read_lor, .write = write_lor)
+SYSREG(LOREA_EL1, 3, 0, 10, 4, 1, LOR, RW(1), EL1_SYS, PLAIN, .trap = trap_tlor,
+       .read = read_lor, .write = write_lor)
+SYSREG(LORN_EL1, 3, 0, 10, 4, 2, LOR, RW(1), EL1_SYS, PLAIN, .write_mask = LORN_MASK,
+       .trap = trap_tlor, .read = read_lor, .write = write_lor)
+SYSREG(LORC_EL1, 3, 0, 10, 4, 3, LOR, RW(1), EL1_SYS, PLAIN, .write_mask = LORC_MASK,
+       .trap = trap_tlor)
+SYSREG(LORID_EL1, 3, 0, 10, 4, 7, LOR, RO(1), NONE, ID, .reset = LORID_RESET, .trap = trap_tlor)
+
 /* exceptions */
 SYSREG(SPSR_EL1, 3, 0, 4, 0, 0, BASE, RW(1), GP, PLAIN, .write_mask = MASK32,
        .vhe = SR_SPSR_EL2)
@@ -74,6 +88,7 @@ SYSREG(PAN, 3, 0, 4, 2, 3, PAN, RW(1), NONE, PSTATE, .read = read_pan, .write = 
        .ends_block = true)
 SYSREG(UAO, 3, 0, 4, 2, 4, UAO, RW(1), NONE, PSTATE, .read = read_uao, .write = write_uao,
        .ends_block = true)
+SYSREG(SSBS, 3, 3, 4, 2, 6, SSBS2, RW(0), NONE, PSTATE, .read = read_ssbs, .write = write_ssbs)
 SYSREG(NZCV, 3, 3, 4, 2, 0, BASE, RW(0), NONE, PSTATE, .read = read_nzcv, .write = write_nzcv)
 SYSREG(DAIF, 3, 3, 4, 2, 1, BASE, RW(0), NONE, PSTATE, .trap = trap_daif, .read = read_daif,
        .write = write_daif, .ends_block = true)

@@ -23,6 +23,12 @@ TRAP_RULE(trap_terr)
 	return cpu_hcr_trap(cpu, HCR_TERR);
 }
 
+TRAP_RULE(trap_tlor)
+{
+	(void)r, (void)write;
+	return cpu_hcr_trap(cpu, HCR_TLOR);
+}
+
 TRAP_RULE(trap_tid1)
 {
 	(void)r, (void)write;

@@ -166,6 +166,7 @@ void cpu_reset_sysregs(struct cpu *cpu)
 		cpu->sys[i] = sysregs[i].reset;
 	for (v = cpu->model->id_regs; v && v->id != SYSREG_COUNT; v++)
 		cpu->sys[v->id] = v->value;
+	memset(cpu->lor, 0, sizeof cpu->lor);
 	feature_identify(cpu->model->features, cpu->sys);
 	cpu->sys[SR_MIDR_EL1] = cpu->model->midr;
 	cpu->sys[SR_REVIDR_EL1] = cpu->model->revidr;

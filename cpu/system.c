@@ -232,7 +232,14 @@ bool call_msr(struct cpu *cpu, const struct uop *u)
 }
 
 /* MSR (immediate), by op1:op2: the PSTATE field, and its register's value for the immediate. */
-enum { IMM_UAO = 003, IMM_PAN = 004, IMM_SPSEL = 005, IMM_DAIFSET = 036, IMM_DAIFCLR = 037 };
+enum {
+	IMM_UAO = 003,
+	IMM_PAN = 004,
+	IMM_SPSEL = 005,
+	IMM_SSBS = 031,
+	IMM_DAIFSET = 036,
+	IMM_DAIFCLR = 037,
+};
 
 bool call_msr_imm(struct cpu *cpu, const struct uop *u)
 {
@@ -253,6 +260,10 @@ bool call_msr_imm(struct cpu *cpu, const struct uop *u)
 	case IMM_SPSEL:
 		r = &sysregs[SR_SPSel];
 		value = imm & 1;
+		break;
+	case IMM_SSBS:
+		r = &sysregs[SR_SSBS];
+		value = imm & 1 ? SPSR_SSBS : 0;
 		break;
 	case IMM_DAIFSET:
 		r = &sysregs[SR_DAIF];

@@ -125,8 +125,16 @@ static bool gen_eret(struct gen *g, struct diff_case *c)
 		(rng_next(&g->rng) & 0xf0000000) | PSTATE_DAIF | modes[rng_below(&g->rng, 3)];
 	uint64_t to = SLOT_ADDR + 64 + 4 * rng_below(&g->rng, 100);
 
-	if (gen_one_in(g, 4)) /* EL2, EL3, 0 with SP_EL1, reserved; SPSR.IL */
+	/*
+	 * EL2, EL3, 0 with SP_EL1, reserved; SPSR.IL. What an illegal return makes of UAO and SSBS
+	 * is UNKNOWN, and PAN, which comes from the SPSR all the same, QEMU leaves alone.
+	 */
+	if (gen_one_in(g, 4)) {
+		c->spsr &= ~(PSTATE_PAN | PSTATE_UAO | PSTATE_SSBS);
 		spsr = gen_one_in(g, 3) ? spsr | 1u << 20 : (spsr & ~15u) | rng_below(&g->rng, 16);
+	}
+	else if (gen_has(g, FEAT_SSBS) && gen_one_in(g, 2))
+		spsr |= PSTATE_SSBS;
 	if (gen_one_in(g, 6))
 		to = gen_one_in(g, 2) ? to + rng_below(&g->rng, 4) : gen_address(g, 4);
 	if (gen_one_in(g, 4)) {
@@ -185,6 +193,11 @@ bool gen_system(struct gen *g, struct diff_case *c, bool *ok)
 		c->words[0] = gen_word(g);
 		c->words[1] = gen_one_in(g, 2) ? 0xf9400020 : 0xf8400820;
 		gen_override(c, 1, gen_address(g, 8));
+	} else if (!strcmp(name, "msr_ssbs")) { /* and by register: MRS, MSR, MRS */
+		c->words[0] = gen_word(g);
+		c->words[1] = MRS | ENC(3, 3, 4, 2, 6) | 1;
+		c->words[2] = MSR | ENC(3, 3, 4, 2, 6) | 2;
+		c->words[3] = MRS | ENC(3, 3, 4, 2, 6) | 3;
 	} else if (!strncmp(name, "msr_daif", 8)) {
 		c->interrupt = gen_one_in(g, 2);
 		c->sctlr ^= gen_one_in(g, 2) ? 1u << 9 : 0; /* UMA */
@@ -212,12 +225,12 @@ static const struct pair {
 	uint64_t bits, ones;
 	bool live;
 } pairs[] = {
-	{ ENC(3, 0, 1, 0, 0), ENC(3, 4, 1, 0, 0), 0xdd21f, 0x30500980, true }, /* SCTLR */
+	{ ENC(3, 0, 1, 0, 0), ENC(3, 4, 1, 0, 0), 0x1000000dd21f, 0x30500980, true }, /* SCTLR */
 	{ ENC(3, 0, 1, 0, 2), ENC(3, 4, 1, 1, 2), 0x300000, 0, true },	       /* CPACR, CPTR */
 	{ ENC(3, 0, 2, 0, 0), ENC(3, 4, 2, 0, 0), 0xff0ffffffffe, 0, true },   /* TTBR0 */
 	{ ENC(3, 0, 2, 0, 1), ENC(3, 4, 2, 0, 1), 0xff0ffffffffe, 0, false },  /* TTBR1 */
 	{ ENC(3, 0, 2, 0, 2), ENC(3, 4, 2, 0, 2), 0x7bfffffbf, 0, true },      /* TCR */
-	{ ENC(3, 0, 4, 0, 0), ENC(3, 4, 4, 0, 0), 0xf00003cf, 0, false },      /* SPSR */
+	{ ENC(3, 0, 4, 0, 0), ENC(3, 4, 4, 0, 0), 0xf00013cf, 0, false },      /* SPSR */
 	{ ENC(3, 0, 4, 0, 1), ENC(3, 4, 4, 0, 1), UINT64_MAX, 0, false },      /* ELR */
 	{ ENC(3, 0, 5, 1, 0), ENC(3, 4, 5, 1, 0), 0, 0, false },	       /* AFSR0, AFSR1 */
 	{ ENC(3, 0, 5, 1, 1), ENC(3, 4, 5, 1, 1), 0, 0, false },

@@ -188,9 +188,14 @@ static bool is_system(uint32_t word)
 	return (word & 0xff000000) == 0xd5000000;
 }
 
+static bool is_eret(uint32_t word)
+{
+	return word == 0xd69f03e0;
+}
+
 bool gen_depends_on_pstate(const struct gen *g)
 {
-	return is_load_store(g->value) || is_system(g->value);
+	return is_load_store(g->value) || is_system(g->value) || is_eret(g->value);
 }
 
 static void start_state(struct gen *g, struct diff_case *c)
@@ -204,6 +209,7 @@ static void start_state(struct gen *g, struct diff_case *c)
 	if (gen_depends_on_pstate(g)) {
 		c->spsr |= gen_has(g, FEAT_PAN) && gen_one_in(g, 6) ? PSTATE_PAN : 0;
 		c->spsr |= gen_has(g, FEAT_UAO) && gen_one_in(g, 4) ? PSTATE_UAO : 0;
+		c->spsr |= gen_has(g, FEAT_SSBS) && gen_one_in(g, 4) ? PSTATE_SSBS : 0;
 	}
 	c->sctlr = SCTLR_TEST | SCTLR_UCI;
 	c->cpacr = CPACR_FPEN;

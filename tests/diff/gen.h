@@ -20,7 +20,7 @@ struct gen {
 
 void gen_start(struct gen *g, const struct decoder *d, size_t row, uint64_t features);
 
-/* Whether PSTATE.PAN and UAO, which a core may have or lack, matter to the row. */
+/* Whether PSTATE.PAN, UAO and SSBS, which a core may have or lack, matter to the row. */
 bool gen_depends_on_pstate(const struct gen *g);
 
 /* Makes one case of the row. False if there is no way. */
@@ -42,6 +42,7 @@ uint32_t gen_sweep(struct diff_case *c, uint32_t i, enum diff_level level);
 /* ---- between the parts of the generator ---- */
 
 #define PSTATE_DAIF 0x3c0u
+#define PSTATE_SSBS (1u << 12)
 #define PSTATE_PAN  (1u << 22)
 #define PSTATE_UAO  (1u << 23)
 enum { EL0T = 0, EL1T = 4, EL1H = 5, EL2H = 9 };

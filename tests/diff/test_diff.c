@@ -13,7 +13,7 @@
  * cases on the second: of the Armv8.2 cores that QEMU has (cortex-a76, neoverse-n1, max) one
  * whose instruction set is that of our core of this name, where max has much more: what only ours
  * of that name has runs there, and nothing else. Loads, stores and system instructions get some
- * cases on the second core too, with PSTATE.PAN and UAO.
+ * cases on the second core too, with PSTATE.PAN, UAO and SSBS.
  *
  * What no divergence of divergence.c explains fails the test and is printed. So does a row that no
  * core executes. No row is left out: WFI and WFE run with something to wake them, SVC, HVC, SMC,

@@ -32,6 +32,9 @@ def test():
     run("set $cpsr = 0x600003c5")
     equal(cpsr(), 0x600003c5)
     contains(run("info registers cpsr"), "[ Z C D A I F EL=1 SP ]")
+    # bits are not set that this core's PSTATE lacks: UAO, PAN, SSBS
+    run("set $cpsr = 0x60c013c5")
+    equal(cpsr(), 0x600003c5)
     # an exception level that the machine does not have is not entered
     run("set $cpsr = 0x600003c9")
     equal(mode(), "EL1h")

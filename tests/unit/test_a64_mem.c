@@ -336,12 +336,19 @@ START_TEST(acquire_release)
 		ck_assert_uint_eq(got, v & mask64(8u << size));
 		ck_assert_int_eq(exec(mw.cpu, 0x08dffc23 | size << 30), EXEC_NEXT); /* ldar x3 */
 		ck_assert_uint_eq(mw.cpu->r[3], v & mask64(8u << size));
+		/* of limited ordering regions (FEAT_LOR) */
+		mw.cpu->r[2] = ~v;
+		ck_assert_int_eq(exec(mw.cpu, 0x089f7c22 | size << 30), EXEC_NEXT); /* stllr */
+		ck_assert_int_eq(exec(mw.cpu, 0x08df7c23 | size << 30), EXEC_NEXT); /* ldlar x3 */
+		ck_assert_uint_eq(mw.cpu->r[3], ~v & mask64(8u << size));
 	}
 	/* must be aligned, whatever SCTLR says */
-	mw.cpu->r[1] = RW_PAGES + 0x81;
-	mw.cpu->pc = 0x80000;
-	ck_assert_int_eq(exec(mw.cpu, 0xc8dffc23), EXEC_LEFT);
-	ck_assert_uint_eq(mem_took(&mw, 0x80000, EC_DABT_SAME) & 0x3f, FSC_ALIGNMENT);
+	for (unsigned limited = 0; limited < 2; limited++) {
+		mw.cpu->r[1] = RW_PAGES + 0x81;
+		mw.cpu->pc = 0x80000;
+		ck_assert_int_eq(exec(mw.cpu, limited ? 0xc8df7c23 : 0xc8dffc23), EXEC_LEFT);
+		ck_assert_uint_eq(mem_took(&mw, 0x80000, EC_DABT_SAME) & 0x3f, FSC_ALIGNMENT);
+	}
 	mem_world_free(&mw);
 }
 END_TEST

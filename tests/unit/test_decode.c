@@ -159,7 +159,8 @@ static bool newer_than_capstone(const struct decode_row *row)
 {
 	return row->feature == FEAT_FP16 || row->feature == FEAT_LSE ||
 	       row->feature == FEAT_LRCPC || row->feature == FEAT_RDM || row->feature == FEAT_FHM ||
-	       row->feature == FEAT_DOTPROD;
+	       row->feature == FEAT_DOTPROD || row->feature == FEAT_LOR ||
+	       row->feature == FEAT_SSBS2;
 }
 
 /*

@@ -243,6 +243,8 @@ START_TEST(load_store_syndrome)
 		{ 0x88dffc41, "ldar w1, [x2]", ISV(2u, 0u, 1u, 0u, 1u) },
 		{ 0xc89ffc41, "stlr x1, [x2]", ISV(3u, 0u, 1u, 1u, 1u) },
 		{ 0x089ffc41, "stlrb w1, [x2]", ISV(0u, 0u, 1u, 0u, 1u) },
+		{ 0x48df7c41, "ldlarh w1, [x2]", ISV(1u, 0u, 1u, 0u, 1u) },
+		{ 0xc89f7c41, "stllr x1, [x2]", ISV(3u, 0u, 1u, 1u, 1u) },
 		/* no valid syndrome */
 		{ 0xf8408441, "ldr x1, [x2], #8", 0 },
 		{ 0xf8408c41, "ldr x1, [x2, #8]!", 0 },

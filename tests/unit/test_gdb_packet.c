@@ -24,10 +24,11 @@ static const uint32_t program[] = {
 	0x17fffffd, /* b 1b */
 };
 
-static void open_machine(void)
+static void open_machine_of(const char *core)
 {
 	struct machine_config c = fixture_config();
 
+	c.model = cpu_model_find(core);
 	c.kernel = fixture_kernel(program, sizeof(program) / sizeof(program[0]));
 	c.ram_size = 16 << 20;
 	c.start_stopped = true;
@@ -35,6 +36,11 @@ static void open_machine(void)
 	g = gdb_new(m);
 	ck_assert_int_eq(machine_run(m), MACHINE_STOPPED);
 	gdb_note_stop(g, false);
+}
+
+static void open_machine(void)
+{
+	open_machine_of("xgene1");
 }
 
 static void close_machine(void)
@@ -177,6 +183,28 @@ START_TEST(registers)
 	ANSWERS("p3", "8877665544332211");
 	ANSWERS("G00", "E16");
 	close_machine();
+}
+END_TEST
+
+/* cpsr: of UAO, PAN and SSBS what the core's PSTATE has is written, and read back. */
+START_TEST(pstate)
+{
+	static const struct {
+		const char *core, *cpsr;
+	} rows[] = { { "xgene1", "c9030080" },
+		     { "cortex-a76", "c913c080" },
+		     { "max", "c913c080" } };
+
+	for (unsigned i = 0; i < 3; i++) {
+		open_machine_of(rows[i].core);
+		ANSWERS("P21=c913c080", "OK");
+		ANSWERS("p21", rows[i].cpsr);
+		ANSWERS("P21=c9030000", "OK");
+		ANSWERS("p21", "c9030000");
+		ANSWERS_WITH("qXfer:features:read:target.xml:0,ffffff",
+			     "<field name=\"SSBS\" start=\"12\" end=\"12\"");
+		close_machine();
+	}
 }
 END_TEST
 
@@ -454,8 +482,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { queries,	 description,	   registers, memory, stops,
-				       resuming, monitor_commands, fuzz,      NULL };
+	const TTest *const tests[] = { queries, description, registers,	     pstate, memory,
+				       stops,	resuming,    monitor_commands, fuzz,   NULL };
 
 	return unit_run(unit_suite("gdb-packet", tests));
 }

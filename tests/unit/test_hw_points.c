@@ -223,6 +223,7 @@ static const struct form {
 	{ 0xc85f7c01, READS, 0, 8, false },   /* ldxr x1, [x0] */
 	{ 0xc87f0c01, READS, 0, 16, false },  /* ldxp x1, x3, [x0] */
 	{ 0xc8dffc01, READS, 0, 8, false },   /* ldar x1, [x0] */
+	{ 0xc8df7c01, READS, 0, 8, false },   /* ldlar x1, [x0] */
 	{ 0x38bfc001, READS, 0, 1, false },   /* ldaprb w1, [x0] */
 	{ 0x39000001, WRITES, 0, 1, false },  /* strb w1, [x0] */
 	{ 0x79000401, WRITES, 2, 2, false },  /* strh w1, [x0, #2] */
@@ -240,6 +241,7 @@ static const struct form {
 	{ 0xc8047c01, WRITES, 0, 8, false },  /* stxr w4, x1, [x0]: whether it would store or not */
 	{ 0xc8240c01, WRITES, 0, 16, false }, /* stxp w4, x1, x3, [x0] */
 	{ 0xc89ffc01, WRITES, 0, 8, false },  /* stlr x1, [x0] */
+	{ 0x489f7c01, WRITES, 0, 2, false },  /* stllrh w1, [x0] */
 	{ 0xf8230001, BOTH, 0, 8, false },    /* ldadd x3, x1, [x0] */
 	{ 0xf8238001, BOTH, 0, 8, false },    /* swp x3, x1, [x0] */
 	{ 0xb823301f, BOTH, 0, 4, false },    /* stset w3, [x0] */

@@ -260,6 +260,7 @@ static void compare_cores(const struct cpu *a, const struct cpu *b)
 {
 	for (unsigned i = 0; i < SYSREG_COUNT; i++)
 		ck_assert_msg(a->sys[i] == b->sys[i], "core %u: %s", a->core, sysregs[i].name);
+	ck_assert_mem_eq(a->lor, b->lor, sizeof a->lor);
 	ck_assert_mem_eq(a->r, b->r, sizeof a->r);
 	ck_assert_mem_eq(a->sp_el, b->sp_el, sizeof a->sp_el);
 	ck_assert_mem_eq(&a->ps, &b->ps, sizeof a->ps);
@@ -306,6 +307,7 @@ START_TEST(reset_is_as_new)
 				cpu->sys[k] = rng_next(&rng);
 			for (unsigned k = 0; k < SLOT_COUNT; k++)
 				cpu->r[k] = rng_next(&rng);
+			memset(cpu->lor, 1, sizeof cpu->lor);
 			memset(cpu->sp_el, 1, sizeof cpu->sp_el);
 			cpu->ps = (struct pstate){ .el = 0 };
 			cpu->sleep = i ? AWAKE : POWERED_OFF;

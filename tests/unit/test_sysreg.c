@@ -335,7 +335,8 @@ static const struct id_field {
 	{ SR_ID_AA64MMFR1_EL1, 0, FEAT_HAFDBS, 2 }, { SR_ID_AA64MMFR1_EL1, 4, FEAT_VMID16, 2 },
 	{ SR_ID_AA64MMFR1_EL1, 12, FEAT_HPDS, 1 },  { SR_ID_AA64MMFR1_EL1, 28, FEAT_XNX, 1 },
 	{ SR_ID_AA64MMFR2_EL1, 0, FEAT_TTCNP, 1 },  { SR_ID_AA64PFR0_EL1, 28, FEAT_RAS, 1 },
-	{ SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },
+	{ SR_ID_AA64DFR0_EL1, 8, FEAT_PMU, 1 },     { SR_ID_AA64MMFR1_EL1, 16, FEAT_LOR, 1 },
+	{ SR_ID_AA64PFR1_EL1, 4, FEAT_SSBS, 1 },    { SR_ID_AA64PFR1_EL1, 4, FEAT_SSBS2, 2 },
 };
 
 /* Fields that say how much of something every core has; a test of their own is below. */
@@ -444,7 +445,7 @@ START_TEST(fpcr)
 }
 END_TEST
 
-/* What Armv8.1 and 8.2 add to the registers of translation is RES0 on a core of Armv8.0. */
+/* What Armv8.1 and later add to registers of control is RES0 on a core of Armv8.0. */
 START_TEST(translation_controls)
 {
 	static const struct {
@@ -458,7 +459,9 @@ START_TEST(translation_controls)
 		{ SR_TTBR0_EL1, 1 },
 		{ SR_TTBR1_EL1, 1 },
 		{ SR_TTBR0_EL2, 1 },
-		{ SR_HCR_EL2, UINT64_C(0x3400000000) },
+		{ SR_SCTLR_EL1, SCTLR_DSSBS },
+		{ SR_SCTLR_EL2, SCTLR_DSSBS },
+		{ SR_HCR_EL2, UINT64_C(0x3c00000000) },
 	};
 	struct cpu *v80 = stub_cpu_new("cortex-a57", true);
 	struct cpu *v82 = stub_cpu_new("neoverse-n1", true);

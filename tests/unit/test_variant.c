@@ -92,6 +92,7 @@ START_TEST(refusals)
 		{ "neoverse-n1,el2=off", "vhe needs el2, which is off" },
 		{ "cortex-a57,fhm=on", "fhm needs fp16, which is off" },
 		{ "cortex-a57,aes=off", "pmull needs aes, which is off" },
+		{ "cortex-a76,ssbs2=on,ssbs=off", "ssbs2 needs ssbs, which is off" },
 		{ "cortex-a57,sha1=off", "sha256 needs sha1, which is off" },
 		{ "cortex-a57,sha256=off", "sha1 needs sha256, which is off" },
 	};
@@ -137,7 +138,7 @@ START_TEST(registers_follow)
 	stub_cpu_free(cpu);
 
 	cpu = core_of(&v, "neoverse-n1,vhe=off,pan=off");
-	ck_assert_uint_eq(cpu->sys[SR_ID_AA64MMFR1_EL1], 0x10002022);
+	ck_assert_uint_eq(cpu->sys[SR_ID_AA64MMFR1_EL1], 0x10012022);
 	ck_assert_uint_eq(cpu->sys[SR_ID_AA64DFR0_EL1] & 0xfff, 0x106);
 	cpu->r[0] = HCR_E2H | HCR_RW;
 	ck_assert(stub_run(cpu, stub_msr(SR_HCR_EL2, 0)));
@@ -173,6 +174,11 @@ static const struct {
 	{ FEAT_FHM, 0x4e22ec20 },     /* fmlal v0.4s, v1.4h, v2.4h */
 	{ FEAT_DOTPROD, 0x4e829420 }, /* sdot v0.4s, v1.16b, v2.16b */
 	{ FEAT_RAS, 0xd5385300 },     /* mrs x0, erridr_el1 */
+	{ FEAT_LOR, 0xd538a4e0 },     /* mrs x0, lorid_el1 */
+	{ FEAT_LOR, 0x08df7fe1 },     /* ldlarb w1, [sp] */
+	{ FEAT_LOR, 0xc89f7fe1 },     /* stllr x1, [sp] */
+	{ FEAT_SSBS2, 0xd503413f },   /* msr ssbs, #1 */
+	{ FEAT_SSBS2, 0xd53b42c0 },   /* mrs x0, ssbs */
 	{ FEAT_PMU, 0xd53b9d00 },     /* mrs x0, pmccntr_el0 */
 	{ FEAT_VHE, 0xd53c2020 },     /* mrs x0, ttbr1_el2 */
 	{ FEAT_VHE, 0xd53cd020 },     /* mrs x0, contextidr_el2 */
@@ -258,8 +264,12 @@ START_TEST(instructions_follow)
 	check_instructions("cortex-a57,crc32=off,lse=on,pan=on,uao=on,dpb=on,lrcpc=on,rdm=on");
 	check_instructions("cortex-a57,pmull=off,sha1=off,sha256=off,fp16=on,dotprod=on,ras=on");
 	check_instructions("cortex-a57,pmull=off,aes=off,fp16=on,fhm=on,pmu=off,vhe=on");
+	check_instructions("cortex-a57,lor=on,ssbs=on");
+	check_instructions("cortex-a53,ssbs=on,ssbs2=on");
 	check_instructions("neoverse-n1,crc32=off,lse=off,pan=off,uao=off,dpb=off,lrcpc=off");
-	check_instructions("neoverse-n1,rdm=off,fp16=off,dotprod=off,ras=off,vhe=off");
+	check_instructions("neoverse-n1,rdm=off,fp16=off,dotprod=off,ras=off,vhe=off,lor=off");
+	check_instructions("neoverse-n1,ssbs2=off");
+	check_instructions("neoverse-n1,ssbs=off,ssbs2=off");
 }
 END_TEST
 

@@ -96,6 +96,12 @@ static bool atomic_access(uint32_t word)
 	       (word & 0xbfa07c00) == 0x08207c00;
 }
 
+/* LDLAR and STLLR (Armv8.1), and MSR of SSBS (Armv8.5), of which version 4 has none. */
+static bool ordering(uint32_t word)
+{
+	return (word & 0x3fa08000) == 0x08800000 || (word & 0xfffff0ff) == 0xd503403f;
+}
+
 /* SQRDMLAH and SQRDMLSH (Armv8.1): vector, scalar, and both by element. */
 static bool rounding_doubling(uint32_t word)
 {
@@ -150,6 +156,7 @@ static const struct family {
 	{ "ignored-index", true, ignored_index_bits,
 	  "index bits below the element size are ignored" },
 	{ "atomics", true, atomic_access, "Capstone 4 does not know atomics and LDAPR" },
+	{ "ordering", true, ordering, "Capstone 4 does not know LDLAR, STLLR and MSR of SSBS" },
 	{ "rounding-doubling", true, rounding_doubling,
 	  "Capstone 4 does not know SQRDMLAH and SQRDMLSH" },
 	{ "dot-product", true, dot_product, "Capstone 4 does not know SDOT and UDOT" },
