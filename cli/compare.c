@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* `trapline compare`: the tables of two traces next to each other. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -378,89 +377,54 @@ static int run(struct compare *c)
 
 /* ---- options ------------------------------------------------------------------------ */
 
-static void print_help(FILE *out)
+static const char *kind(unsigned int n, const char **help)
 {
-	fputs("usage: trapline compare A B [OPTION...]\n"
-	      "\n"
-	      "Shows what two traces hold next to each other: the same hypervisor on other "
-	      "hardware,\n"
-	      "or another on the same. Means are cycles; B - A and B / A are of the means.\n"
-	      "\n"
-	      "  --by KIND         what to compare:\n",
-	      out);
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		fprintf(out, "                      %-7s %s\n", kinds[i].name, kinds[i].help);
-	fputs(filter_help, out);
-	fputs("  --help            this text\n"
-	      "\n"
-	      "Examples:\n"
-	      "  trapline compare nvhe.trace vhe.trace\n"
-	      "  trapline compare nvhe.trace vhe.trace --by class --reason HVC64\n"
-	      "  trapline compare cheap.trace dear.trace --by region --format csv\n"
-	      "\n"
-	      "Exit status: 0 compared, 64 usage, 65 trouble with a file, 74 output lost.\n",
-	      out);
+	if (n == KIND_COUNT)
+		return NULL;
+	*help = kinds[n].help;
+	return kinds[n].name;
 }
 
-static int usage(const char *fmt, const char *what)
-{
-	fputs("trapline compare: ", stderr);
-	fprintf(stderr, fmt, what);
-	fputs(" (trapline compare --help)\n", stderr);
-	return REPORT_USAGE;
-}
+static const struct option options[] = { FILTER_OPTIONS, { NULL, 0, NULL, 0 } };
 
-static bool parse_kind(struct compare *c, const char *s)
-{
-	for (unsigned int i = 0; i < KIND_COUNT; i++) {
-		if (!strcmp(s, kinds[i].name)) {
-			c->by = (enum by)i;
-			return true;
-		}
-	}
-	return false;
-}
+static const char about[] =
+	"usage: trapline compare A B [OPTION...]\n"
+	"\n"
+	"Shows what two traces hold next to each other: the same hypervisor on other hardware,\n"
+	"or another on the same. Means are cycles; B - A and B / A are of the means.\n"
+	"\n"
+	"  --by KIND         what to compare:\n";
 
-enum { OPT_BY = FILTER_END, OPT_HELP };
+static const char examples[] =
+	"Examples:\n"
+	"  trapline compare nvhe.trace vhe.trace\n"
+	"  trapline compare nvhe.trace vhe.trace --by class --reason HVC64\n"
+	"  trapline compare cheap.trace dear.trace --by region --format csv\n"
+	"\n"
+	"Exit status: 0 compared, 64 usage, 65 trouble with a file, 74 output lost.\n";
 
-static const struct option options[] = {
-	{ "by", required_argument, NULL, OPT_BY },
-	FILTER_OPTIONS,
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 },
+static const struct filter_command command = {
+	.name = "compare",
+	.kind = kind,
+	.about = about,
+	.own_help = "",
+	.examples = examples,
+	.options = options,
 };
 
 int cli_compare(int argc, char **argv)
 {
-	struct compare c = { .by = BY_EXIT };
-	struct error err;
-	int o;
+	struct compare c = { 0 };
+	int status = filter_parse(&command, &c.filter, &c, argc, argv);
 
-	optind = 0; /* restart: GNU */
-	opterr = 0;
-	while ((o = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		switch (o) {
-		case OPT_BY:
-			if (!parse_kind(&c, optarg))
-				return usage("--by '%s' is none of exit, class, region", optarg);
-			break;
-		case OPT_HELP:
-		case 'h':
-			print_help(stdout);
-			return REPORT_OK;
-		case ':':
-			return usage("option '%s' needs an argument", argv[optind - 1]);
-		case '?':
-			return usage("unknown option '%s'", argv[optind - 1]);
-		default:
-			if (!filter_option(&c.filter, o, optarg, &err))
-				return usage("%s", err.msg);
-		}
-	}
+	if (status != FILTER_GO_ON)
+		return status;
+	c.by = (enum by)c.filter.kind;
 	if (argc - optind < SIDES)
-		return usage("%s", "two trace files are needed");
+		return filter_usage(&command, "two trace files are needed");
 	if (argc - optind > SIDES)
-		return usage("two trace files only, not also '%s'", argv[optind + SIDES]);
+		return filter_usage(&command, "two trace files only, not also '%s'",
+				    argv[optind + SIDES]);
 	c.side[A].path = argv[optind];
 	c.side[B].path = argv[optind + 1];
 	return run(&c);

@@ -2,7 +2,6 @@
 #include "cli/report.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,42 +16,6 @@ static const struct report_kind *const kinds[] = {
 };
 
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
-
-static void print_help(FILE *out)
-{
-	fputs("usage: trapline report FILE [OPTION...]\n"
-	      "\n"
-	      "Shows what a trace (trapline run --trace FILE) holds.\n"
-	      "\n"
-	      "  --by KIND         what to add up:\n",
-	      out);
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		fprintf(out, "                      %-7s %s\n", kinds[i]->name, kinds[i]->help);
-	fputs("  --listing         one world switch, instruction by instruction: of --span, or of "
-	      "the\n"
-	      "                    last span that passes the filters and has its instructions "
-	      "kept\n"
-	      "  --span N          only the span of this number\n",
-	      out);
-	fputs(filter_help, out);
-	fputs("  --help            this text\n"
-	      "\n"
-	      "Examples:\n"
-	      "  trapline report demo.trace                        exits by reason\n"
-	      "  trapline report demo.trace --by row               the microbenchmarks\n"
-	      "  trapline report demo.trace --by class --phase HCAL\n"
-	      "                                                    where a hypercall's cycles go\n"
-	      "  trapline report demo.trace --listing --phase HCAL | less -S\n"
-	      "                                                    one hypercall, step by step\n"
-	      "  trapline report demo.trace --by span --format csv > spans.csv\n"
-	      "  trapline report kvm.trace --by region --vm 1 --vcpu 0 --symbols vmlinux\n"
-	      "                                                    by function, of one vCPU\n"
-	      "\n"
-	      "Exit status: 0 reported, 64 usage, 65 trouble with the file, 74 output lost. Of a\n"
-	      "damaged or cut-off file the readable part is reported, with a warning, and the\n"
-	      "status is 0.\n",
-	      out);
-}
 
 /* ---- reading ------------------------------------------------------------------- */
 
@@ -193,82 +156,94 @@ static int read_and_print(struct report *r)
 
 /* ---- options ------------------------------------------------------------------- */
 
-static int usage(const char *fmt, const char *what)
-{
-	fputs("trapline report: ", stderr);
-	fprintf(stderr, fmt, what);
-	fputs(" (trapline report --help)\n", stderr);
-	return REPORT_USAGE;
-}
+enum { OPT_SPAN = FILTER_END, OPT_LISTING };
 
-static bool parse_kind(struct report *r, const char *s)
+static bool take_option(void *opaque, int option, const char *arg, struct error *err)
 {
-	for (size_t i = 0; i < KIND_COUNT; i++) {
-		if (!strcmp(s, kinds[i]->name)) {
-			r->kind = kinds[i];
-			return true;
-		}
+	struct report *r = opaque;
+
+	switch (option) {
+	case OPT_SPAN:
+		return filter_number(arg, 1, UINT64_MAX, &r->filter.span) ||
+		       error_set(err, "--span '%s' is not a span's number (1 or more)", arg);
+	case OPT_LISTING:
+	default:
+		r->listing = true;
+		return true;
 	}
-	return false;
 }
-
-enum { OPT_BY = FILTER_END, OPT_SPAN, OPT_LISTING, OPT_HELP };
 
 static const struct option options[] = {
-	{ "by", required_argument, NULL, OPT_BY },
+	FILTER_OPTIONS,
 	{ "span", required_argument, NULL, OPT_SPAN },
 	{ "listing", no_argument, NULL, OPT_LISTING },
-	FILTER_OPTIONS,
-	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
+};
+
+static const char *kind(unsigned int n, const char **help)
+{
+	if (n == KIND_COUNT)
+		return NULL;
+	*help = kinds[n]->help;
+	return kinds[n]->name;
+}
+
+static const char about[] =
+	"usage: trapline report FILE [OPTION...]\n"
+	"\n"
+	"Shows what a trace (trapline run --trace FILE) holds.\n"
+	"\n"
+	"  --by KIND         what to add up:\n";
+
+static const char own_help[] =
+	"  --listing         one world switch, instruction by instruction: of --span, or of the\n"
+	"                    last span that passes the filters and has its instructions kept\n"
+	"  --span N          only the span of this number\n";
+
+static const char examples[] =
+	"Examples:\n"
+	"  trapline report demo.trace                        exits by reason\n"
+	"  trapline report demo.trace --by row               the microbenchmarks\n"
+	"  trapline report demo.trace --by class --phase HCAL\n"
+	"                                                    where a hypercall's cycles go\n"
+	"  trapline report demo.trace --listing --phase HCAL | less -S\n"
+	"                                                    one hypercall, step by step\n"
+	"  trapline report demo.trace --by span --format csv > spans.csv\n"
+	"  trapline report kvm.trace --by region --vm 1 --vcpu 0 --symbols vmlinux\n"
+	"                                                    by function, of one vCPU\n"
+	"\n"
+	"Exit status: 0 reported, 64 usage, 65 trouble with the file, 74 output lost. Of a\n"
+	"damaged or cut-off file the readable part is reported, with a warning, and the\n"
+	"status is 0.\n";
+
+static const struct filter_command command = {
+	.name = "report",
+	.kind = kind,
+	.about = about,
+	.own_help = own_help,
+	.examples = examples,
+	.options = options,
+	.own = take_option,
 };
 
 int cli_report(int argc, char **argv)
 {
-	struct report r = { .kind = &report_by_exit };
-	bool by = false;
+	struct report r = { 0 };
 	struct error err;
-	int c;
+	int status = filter_parse(&command, &r.filter, &r, argc, argv);
 
-	optind = 0; /* restart: GNU */
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		switch (c) {
-		case OPT_BY:
-			by = true;
-			if (!parse_kind(&r, optarg))
-				return usage("--by '%s' is none of exit, class, region, span, row, "
-					     "phase, context",
-					     optarg);
-			break;
-		case OPT_SPAN:
-			if (!filter_number(optarg, 1, UINT64_MAX, &r.filter.span))
-				return usage("--span '%s' is not a span's number (1 or more)",
-					     optarg);
-			break;
-		case OPT_LISTING:
-			r.listing = true;
-			break;
-		case OPT_HELP:
-		case 'h':
-			print_help(stdout);
-			return REPORT_OK;
-		case ':':
-			return usage("option '%s' needs an argument", argv[optind - 1]);
-		case '?':
-			return usage("unknown option '%s'", argv[optind - 1]);
-		default:
-			if (!filter_option(&r.filter, c, optarg, &err))
-				return usage("%s", err.msg);
-		}
-	}
+	if (status != FILTER_GO_ON)
+		return status;
+	r.kind = kinds[r.filter.kind];
 	if (optind == argc)
-		return usage("%s", "no trace file given");
+		return filter_usage(&command, "no trace file given");
 	if (optind + 1 < argc)
-		return usage("one trace file only, not also '%s'", argv[optind + 1]);
-	if (r.listing && by && r.kind != &report_by_span)
-		return usage("%s", "--listing shows a span; it goes with --by span only");
-	if (r.filter.span && !by)
+		return filter_usage(&command, "one trace file only, not also '%s'",
+				    argv[optind + 1]);
+	if (r.listing && r.filter.kind_given && r.kind != &report_by_span)
+		return filter_usage(&command,
+				    "--listing shows a span; it goes with --by span only");
+	if (r.filter.span && !r.filter.kind_given)
 		r.kind = &report_by_span;
 	r.path = argv[optind];
 	if (!filter_names(&r.filter, &r.names, &err)) {
@@ -276,7 +251,7 @@ int cli_report(int argc, char **argv)
 		names_fini(&r.names);
 		return REPORT_TROUBLE;
 	}
-	c = read_and_print(&r);
+	status = read_and_print(&r);
 	names_fini(&r.names);
-	return c;
+	return status;
 }

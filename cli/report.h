@@ -9,7 +9,7 @@
 #include "platform/exit-status.h"
 #include "trace/reader.h"
 
-enum { REPORT_OK, REPORT_TROUBLE = EXIT_BAD_INPUT, REPORT_USAGE = EXIT_BAD_USAGE };
+enum { REPORT_OK, REPORT_TROUBLE = EXIT_BAD_INPUT };
 
 struct report;
 
