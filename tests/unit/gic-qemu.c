@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/unit.h"
-
 /* Made with the GNU assembler from what the comments say. */
 const uint32_t guest_tail[GUEST_TAIL_WORDS] = {
 	0x10000314, /* adr x20, <name> */
@@ -71,13 +69,15 @@ void start_traffic(uint64_t seed)
 	rng_seed(&traffic_rng, seed);
 }
 
-void write_file(const char *name, const void *data, size_t size)
+int run_traffic(const char *name, const TTest *test)
 {
-	FILE *f = fopen(name, "wb");
+	Suite *suite = suite_create(name);
+	TCase *tcase = tcase_create(name);
 
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(data, 1, size, f), size);
-	ck_assert_int_eq(fclose(f), 0);
+	tcase_set_timeout(tcase, 100);
+	tcase_add_loop_test(tcase, test, 0, 4);
+	suite_add_tcase(suite, tcase);
+	return unit_run(suite);
 }
 
 void run_on_qemu(unsigned version, unsigned cores, void *results, size_t size)

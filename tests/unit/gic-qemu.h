@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/rng.h"
+#include "tests/unit/unit.h"
 
 enum {
 	GUEST_BASE = 0x40200000,
@@ -44,7 +45,9 @@ bool nothing_in_progress(void);
 /* Another run: @seed gives the choices, and nothing is in progress. */
 void start_traffic(uint64_t seed);
 
-void write_file(const char *name, const void *data, size_t size);
+/* The main program: runs @test, in which _i is 0 to 3, four times. Returns the exit status. */
+int run_traffic(const char *name, const TTest *test);
+
 /*
  * Runs guest.bin with inputs.bin, in the working directory, on QEMU's virt with a GIC of @version;
  * @size bytes of results are left in @results.

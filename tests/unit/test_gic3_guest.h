@@ -232,7 +232,7 @@ static inline void write_guest(void)
 	ck_assert_ptr_nonnull(f);
 	write_code(f, 0);
 	ck_assert_int_eq(fclose(f), 0);
-	write_file("inputs.bin", inputs, 8 * input_count);
+	unit_write_file("inputs.bin", inputs, 8 * input_count);
 }
 
 /* The same for a machine without QEMU's generic loader, with the results that it should have. */

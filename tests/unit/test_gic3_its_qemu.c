@@ -271,11 +271,5 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic3-its-qemu");
-	TCase *tcase = tcase_create("gic3-its-qemu");
-
-	tcase_set_timeout(tcase, 100);
-	tcase_add_loop_test(tcase, same_traffic, 0, 4);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return run_traffic("gic3-its-qemu", same_traffic);
 }

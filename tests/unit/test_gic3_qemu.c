@@ -309,11 +309,5 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic3-qemu");
-	TCase *tcase = tcase_create("gic3-qemu");
-
-	tcase_set_timeout(tcase, 100);
-	tcase_add_loop_test(tcase, same_traffic, 0, 4);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return run_traffic("gic3-qemu", same_traffic);
 }

@@ -158,6 +158,14 @@ static inline void bench_teardown(void)
 	}
 }
 
+/* A reset, which ends what the GIC said to its cores. */
+static inline void bench_reset(unsigned cores)
+{
+	gic_reset(bench, bench_now);
+	for (unsigned core = 0; core < cores; core++)
+		ck_assert_uint_eq(bench_lines[core], 0);
+}
+
 static inline uint32_t bench_read(const struct mmio_ops *ops, unsigned core, uint64_t offset,
 				  unsigned size)
 {

@@ -411,30 +411,28 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-distributor");
-	TCase *tcase = tcase_create("gic-distributor");
+	const TTest *const tests[] = {
+		bad_configurations,
+		identification,
+		word_registers,
+		banked_by_core,
+		byte_lanes,
+		targets,
+		targets_of_one_core,
+		configuration,
+		level_follows_the_line,
+		level_acknowledged_and_ended,
+		edge_is_latched,
+		ppis,
+		sgi_sources,
+		sgi_target_filter,
+		sgi_pending_registers,
+		one_of_several_targets_takes_it,
+		distributor_enables,
+		reset_keeps_inputs,
+		names,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, bad_configurations);
-	tcase_add_test(tcase, identification);
-	tcase_add_test(tcase, word_registers);
-	tcase_add_test(tcase, banked_by_core);
-	tcase_add_test(tcase, byte_lanes);
-	tcase_add_test(tcase, targets);
-	tcase_add_test(tcase, targets_of_one_core);
-	tcase_add_test(tcase, configuration);
-	tcase_add_test(tcase, level_follows_the_line);
-	tcase_add_test(tcase, level_acknowledged_and_ended);
-	tcase_add_test(tcase, edge_is_latched);
-	tcase_add_test(tcase, ppis);
-	tcase_add_test(tcase, sgi_sources);
-	tcase_add_test(tcase, sgi_target_filter);
-	tcase_add_test(tcase, sgi_pending_registers);
-	tcase_add_test(tcase, one_of_several_targets_takes_it);
-	tcase_add_test(tcase, distributor_enables);
-	tcase_add_test(tcase, reset_keeps_inputs);
-	tcase_add_test(tcase, names);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-distributor", setup, bench_teardown, tests));
 }

@@ -327,26 +327,24 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-interface");
-	TCase *tcase = tcase_create("gic-interface");
+	const TTest *const tests[] = {
+		registers_at_reset,
+		writable_bits,
+		priority_bits,
+		mask,
+		highest_priority_first,
+		preemption_nests,
+		binary_point,
+		binary_point_of_group1,
+		binary_points_that_differ,
+		group1_without_ack_ctl,
+		fiq_is_group0_with_fiqen,
+		eoi_deactivates,
+		eoi_and_deactivation_split,
+		active_by_software_blocks,
+		interfaces_are_apart,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, registers_at_reset);
-	tcase_add_test(tcase, writable_bits);
-	tcase_add_test(tcase, priority_bits);
-	tcase_add_test(tcase, mask);
-	tcase_add_test(tcase, highest_priority_first);
-	tcase_add_test(tcase, preemption_nests);
-	tcase_add_test(tcase, binary_point);
-	tcase_add_test(tcase, binary_point_of_group1);
-	tcase_add_test(tcase, binary_points_that_differ);
-	tcase_add_test(tcase, group1_without_ack_ctl);
-	tcase_add_test(tcase, fiq_is_group0_with_fiqen);
-	tcase_add_test(tcase, eoi_deactivates);
-	tcase_add_test(tcase, eoi_and_deactivation_split);
-	tcase_add_test(tcase, active_by_software_blocks);
-	tcase_add_test(tcase, interfaces_are_apart);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-interface", setup, bench_teardown, tests));
 }

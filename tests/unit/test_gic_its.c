@@ -597,31 +597,29 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-its");
-	TCase *tcase = tcase_create("gic-its");
+	const TTest *const tests[] = {
+		identification,
+		registers,
+		messages,
+		sharing,
+		mapd,
+		mapc,
+		mapti_and_mapi,
+		movi,
+		movall,
+		int_and_clear,
+		discard,
+		inv_and_invall,
+		unknown_commands,
+		queue,
+		stall,
+		flat_tables,
+		indirect_tables,
+		high_addresses,
+		hostile_memory,
+		absent,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_set_timeout(tcase, 100);
-	tcase_add_test(tcase, identification);
-	tcase_add_test(tcase, registers);
-	tcase_add_test(tcase, messages);
-	tcase_add_test(tcase, sharing);
-	tcase_add_test(tcase, mapd);
-	tcase_add_test(tcase, mapc);
-	tcase_add_test(tcase, mapti_and_mapi);
-	tcase_add_test(tcase, movi);
-	tcase_add_test(tcase, movall);
-	tcase_add_test(tcase, int_and_clear);
-	tcase_add_test(tcase, discard);
-	tcase_add_test(tcase, inv_and_invall);
-	tcase_add_test(tcase, unknown_commands);
-	tcase_add_test(tcase, queue);
-	tcase_add_test(tcase, stall);
-	tcase_add_test(tcase, flat_tables);
-	tcase_add_test(tcase, indirect_tables);
-	tcase_add_test(tcase, high_addresses);
-	tcase_add_test(tcase, hostile_memory);
-	tcase_add_test(tcase, absent);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-its", setup, bench_teardown, tests));
 }

@@ -336,25 +336,23 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-lpi");
-	TCase *tcase = tcase_create("gic-lpi");
+	const TTest *const tests[] = {
+		identification,
+		base_registers,
+		acknowledge_and_end,
+		log_names_it,
+		priorities,
+		among_others,
+		configuration_is_read_again,
+		pending_table,
+		fewer_bits,
+		tables_outside_memory,
+		all_of_them,
+		reset,
+		without_lpis,
+		it_takes_time,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, identification);
-	tcase_add_test(tcase, base_registers);
-	tcase_add_test(tcase, acknowledge_and_end);
-	tcase_add_test(tcase, log_names_it);
-	tcase_add_test(tcase, priorities);
-	tcase_add_test(tcase, among_others);
-	tcase_add_test(tcase, configuration_is_read_again);
-	tcase_add_test(tcase, pending_table);
-	tcase_add_test(tcase, fewer_bits);
-	tcase_add_test(tcase, tables_outside_memory);
-	tcase_add_test(tcase, all_of_them);
-	tcase_add_test(tcase, reset);
-	tcase_add_test(tcase, without_lpis);
-	tcase_add_test(tcase, it_takes_time);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-lpi", setup, bench_teardown, tests));
 }

@@ -240,29 +240,25 @@ START_TEST(hostile_software)
 			if (i % 1000 == 0)
 				check_lines(cores);
 		}
-		gic_reset(bench, bench_now);
-		for (unsigned core = 0; core < cores; core++)
-			ck_assert_uint_eq(bench_lines[core], 0);
+		bench_reset(cores);
 	}
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-output");
-	TCase *tcase = tcase_create("gic-output");
+	const TTest *const tests[] = {
+		sgi_propagates,
+		other_causes_take_irq_latency,
+		no_core_hurries_another,
+		alone_there_is_no_other,
+		cancelled_on_its_way,
+		unrelated_accesses_do_not_hurry_it,
+		another_interrupt_may_be_there_first,
+		end_of_interrupt_brings_the_next,
+		hostile_software,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, sgi_propagates);
-	tcase_add_test(tcase, other_causes_take_irq_latency);
-	tcase_add_test(tcase, no_core_hurries_another);
-	tcase_add_test(tcase, alone_there_is_no_other);
-	tcase_add_test(tcase, cancelled_on_its_way);
-	tcase_add_test(tcase, unrelated_accesses_do_not_hurry_it);
-	tcase_add_test(tcase, another_interrupt_may_be_there_first);
-	tcase_add_test(tcase, end_of_interrupt_brings_the_next);
-	tcase_add_test(tcase, hostile_software);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-output", setup, bench_teardown, tests));
 }

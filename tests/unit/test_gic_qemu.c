@@ -373,9 +373,9 @@ static void run_qemu(void)
 
 	memcpy(code, guest, sizeof(guest));
 	memcpy(code + sizeof(guest) / sizeof(guest[0]), guest_tail, sizeof(guest_tail));
-	write_file("guest.bin", code, sizeof(code));
+	unit_write_file("guest.bin", code, sizeof(code));
 	inputs.count = count;
-	write_file("inputs.bin", &inputs, sizeof(inputs));
+	unit_write_file("inputs.bin", &inputs, sizeof(inputs));
 	run_on_qemu(2, cores, theirs, count * sizeof(theirs[0]));
 }
 
@@ -423,11 +423,5 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-qemu");
-	TCase *tcase = tcase_create("gic-qemu");
-
-	tcase_set_timeout(tcase, 100);
-	tcase_add_loop_test(tcase, same_traffic, 0, 4);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return run_traffic("gic-qemu", same_traffic);
 }

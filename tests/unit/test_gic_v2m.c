@@ -249,18 +249,17 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-v2m");
-	TCase *tcase = tcase_create("gic-v2m");
+	const TTest *const tests[] = {
+		identification,
+		message_is_an_edge,
+		level_sensitive_sees_nothing,
+		data_and_sizes,
+		bad_configuration,
+		machine_sends,
+		machine_sends_to_its,
+		list_registers,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_add_test(tcase, identification);
-	tcase_add_test(tcase, message_is_an_edge);
-	tcase_add_test(tcase, level_sensitive_sees_nothing);
-	tcase_add_test(tcase, data_and_sizes);
-	tcase_add_test(tcase, bad_configuration);
-	tcase_add_test(tcase, machine_sends);
-	tcase_add_test(tcase, machine_sends_to_its);
-	tcase_add_test(tcase, list_registers);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-v2m", setup, bench_teardown, tests));
 }

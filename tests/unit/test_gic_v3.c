@@ -450,34 +450,30 @@ START_TEST(hostile_software)
 			if (i % 1000 == 0)
 				check_lines(cores);
 		}
-		gic_reset(bench, bench_now);
-		for (unsigned core = 0; core < cores; core++)
-			ck_assert_uint_eq(bench_lines[core], 0);
+		bench_reset(cores);
 	}
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-v3");
-	TCase *tcase = tcase_create("gic-v3");
+	const TTest *const tests[] = {
+		configurations,
+		redistributor_frames,
+		affinity_routing,
+		a_disabled_group_hides_nothing,
+		software_generated,
+		they_propagate,
+		end_and_deactivate_apart,
+		virtual_lpi,
+		sixteen_list_registers,
+		absent_without_a_gicv3,
+		traps,
+		which_interface,
+		registers_that_are_implemented,
+		hostile_software,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, configurations);
-	tcase_add_test(tcase, redistributor_frames);
-	tcase_add_test(tcase, affinity_routing);
-	tcase_add_test(tcase, a_disabled_group_hides_nothing);
-	tcase_add_test(tcase, software_generated);
-	tcase_add_test(tcase, they_propagate);
-	tcase_add_test(tcase, end_and_deactivate_apart);
-	tcase_add_test(tcase, virtual_lpi);
-	tcase_add_test(tcase, sixteen_list_registers);
-	tcase_add_test(tcase, absent_without_a_gicv3);
-	tcase_add_test(tcase, traps);
-	tcase_add_test(tcase, which_interface);
-	tcase_add_test(tcase, registers_that_are_implemented);
-	tcase_add_test(tcase, hostile_software);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-v3", setup, bench_teardown, tests));
 }

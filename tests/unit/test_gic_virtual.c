@@ -403,26 +403,24 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gic-virtual");
-	TCase *tcase = tcase_create("gic-virtual");
+	const TTest *const tests[] = {
+		registers,
+		vmcr_is_the_guests_view,
+		list_register_states,
+		off_is_silent,
+		groups_and_lines,
+		priorities,
+		sgis_carry_their_source,
+		hardware_interrupt_ends_with_the_virtual_one,
+		hardware_interrupt_still_asserted_comes_back,
+		split_end_of_interrupt,
+		eoi_count_of_dropped_interrupts,
+		maintenance_on_eoi,
+		maintenance_conditions,
+		frames_of_other_cores,
+		sixty_four_list_registers,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, bench_teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, registers);
-	tcase_add_test(tcase, vmcr_is_the_guests_view);
-	tcase_add_test(tcase, list_register_states);
-	tcase_add_test(tcase, off_is_silent);
-	tcase_add_test(tcase, groups_and_lines);
-	tcase_add_test(tcase, priorities);
-	tcase_add_test(tcase, sgis_carry_their_source);
-	tcase_add_test(tcase, hardware_interrupt_ends_with_the_virtual_one);
-	tcase_add_test(tcase, hardware_interrupt_still_asserted_comes_back);
-	tcase_add_test(tcase, split_end_of_interrupt);
-	tcase_add_test(tcase, eoi_count_of_dropped_interrupts);
-	tcase_add_test(tcase, maintenance_on_eoi);
-	tcase_add_test(tcase, maintenance_conditions);
-	tcase_add_test(tcase, frames_of_other_cores);
-	tcase_add_test(tcase, sixty_four_list_registers);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("gic-virtual", setup, bench_teardown, tests));
 }

@@ -445,26 +445,24 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("timer");
-	TCase *tcase = tcase_create("timer");
+	const TTest *const tests[] = {
+		bad_configurations,
+		counter_is_exact,
+		cycle_of_a_count,
+		fires_at_the_exact_cycle,
+		written_in_the_past_fires_at_once,
+		mask_hides_the_output_only,
+		tval_is_signed_and_relative,
+		offset_moves_the_virtual_timer_only,
+		huge_values,
+		counter_faster_than_the_core,
+		event_stream,
+		event_stream_counts_what_its_level_sees,
+		register_bits,
+		reset_of_a_core,
+		random_writes,
+		NULL,
+	};
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, bad_configurations);
-	tcase_add_test(tcase, counter_is_exact);
-	tcase_add_test(tcase, cycle_of_a_count);
-	tcase_add_test(tcase, fires_at_the_exact_cycle);
-	tcase_add_test(tcase, written_in_the_past_fires_at_once);
-	tcase_add_test(tcase, mask_hides_the_output_only);
-	tcase_add_test(tcase, tval_is_signed_and_relative);
-	tcase_add_test(tcase, offset_moves_the_virtual_timer_only);
-	tcase_add_test(tcase, huge_values);
-	tcase_add_test(tcase, counter_faster_than_the_core);
-	tcase_add_test(tcase, event_stream);
-	tcase_add_test(tcase, event_stream_counts_what_its_level_sees);
-	tcase_add_test(tcase, register_bits);
-	tcase_add_test(tcase, reset_of_a_core);
-	tcase_add_test(tcase, random_writes);
-	suite_add_tcase(suite, tcase);
-	return unit_run(suite);
+	return unit_run(unit_fixture_suite("timer", setup, teardown, tests));
 }

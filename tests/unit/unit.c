@@ -15,17 +15,23 @@ int unit_run(Suite *suite)
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-Suite *unit_suite(const char *name, const TTest *const *tests)
+Suite *unit_fixture_suite(const char *name, SFun setup, SFun teardown, const TTest *const *tests)
 {
 	Suite *suite = suite_create(name);
 	TCase *tcase = tcase_create(name);
 
 	/* The runner of the tests has the time limit; Check's of 4 s is short for sanitizers. */
-	tcase_set_timeout(tcase, 60);
+	tcase_set_timeout(tcase, 100);
+	tcase_add_checked_fixture(tcase, setup, teardown);
 	for (; *tests; tests++)
 		tcase_add_test(tcase, *tests);
 	suite_add_tcase(suite, tcase);
 	return suite;
+}
+
+Suite *unit_suite(const char *name, const TTest *const *tests)
+{
+	return unit_fixture_suite(name, NULL, NULL, tests);
 }
 
 void unit_write_file(const char *name, const void *data, size_t size)

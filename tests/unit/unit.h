@@ -12,6 +12,8 @@ int unit_run(Suite *suite);
  * A suite with one case of the given tests, which ends with NULL: what most test programs need.
  */
 Suite *unit_suite(const char *name, const TTest *const *tests);
+/* The same, with @setup called before each of them and @teardown after it. */
+Suite *unit_fixture_suite(const char *name, SFun setup, SFun teardown, const TTest *const *tests);
 
 /* Makes the file @name, new, of @size bytes. */
 void unit_write_file(const char *name, const void *data, size_t size);
