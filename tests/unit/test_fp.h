@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Operands for the tests of floating point. */
+/* Operands for the tests of floating point, and what they are as integers. */
 #ifndef TRAPLINE_TESTS_UNIT_TEST_FP_H
 #define TRAPLINE_TESTS_UNIT_TEST_FP_H
+
+#include <math.h>
 
 #include "base/rng.h"
 #include "cpu/fp.h"
@@ -100,6 +102,44 @@ static inline uint64_t fp_operand(struct rng *r, enum fp_format f)
 		break;
 	}
 	return (pick >> 63 ? fp_sign_bit(f) : 0) | (exp & max) << s.fraction | low;
+}
+
+/* To an integral value */
+static inline long double rounded(long double v, enum fp_round round)
+{
+	switch (round) {
+	case FP_TIES_EVEN:
+		return rintl(v);
+	case FP_UP:
+		return ceill(v);
+	case FP_DOWN:
+		return floorl(v);
+	case FP_TO_ZERO:
+		return truncl(v);
+	default:
+		return roundl(v);
+	}
+}
+
+/* The integer that @exact, a scaled operand, is converted to, and what that raises. */
+static inline uint64_t integer_of(long double exact, struct fp_int to, enum fp_round round,
+				  uint32_t *flags)
+{
+	long double whole = rounded(exact, round);
+	long double least = to.is_unsigned ? 0 : -ldexpl(1, to.width - 1);
+	long double end = ldexpl(1, to.is_unsigned ? to.width : to.width - 1);
+	uint64_t magnitude;
+
+	*flags = FPSR_IOC;
+	if (isnan(whole))
+		return 0;
+	if (whole < least)
+		return to.is_unsigned ? 0 : UINT64_C(1) << (to.width - 1);
+	if (whole >= end)
+		return mask64(to.is_unsigned ? to.width : to.width - 1u);
+	*flags = whole != exact ? FPSR_IXC : 0;
+	magnitude = (uint64_t)fabsl(whole);
+	return (whole < 0 ? -magnitude : magnitude) & mask64(to.width);
 }
 
 #endif

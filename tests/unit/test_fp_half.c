@@ -120,22 +120,6 @@ static long double value(uint64_t a)
 	return a & H_NEG ? -v : v;
 }
 
-static long double rounded(long double v, enum fp_round round)
-{
-	switch (round) {
-	case FP_TIES_EVEN:
-		return rintl(v);
-	case FP_UP:
-		return ceill(v);
-	case FP_DOWN:
-		return floorl(v);
-	case FP_TO_ZERO:
-		return truncl(v);
-	default:
-		return roundl(v);
-	}
-}
-
 /*
  * The half that @v + @error rounds to, @v not 0, and what that raises; @error is less than half of
  * the lowest bit of a long double. Tiny results are found before rounding, and flushed if @flush.
@@ -314,25 +298,14 @@ START_TEST(to_integers)
 		struct fp_int to = { .width = (uint8_t)(16u << kind % 3), .is_unsigned = kind & 4 };
 		struct fp_env e = fp_env_start(some_fpcr(&r), 0);
 		bool flush = e.flush & fp_format_bit(FP_H);
-		long double exact = value(flushed(a, flush)), whole, least, end;
+		long double exact = value(flushed(a, flush)), whole;
 		uint32_t flags = 0;
 
 		if (is_nan(FP_H, a))
 			continue;
 		to.fraction = (uint8_t)(kind & 1 ? rng_below(&r, to.width + 1u) : 0);
 		exact = ldexpl(exact, to.fraction);
-		whole = rounded(exact, round);
-		least = to.is_unsigned ? 0 : -ldexpl(1, to.width - 1);
-		end = ldexpl(1, to.is_unsigned ? to.width : to.width - 1);
-		if (whole < least || whole >= end) {
-			want = whole < 0 ? (to.is_unsigned ? 0 : UINT64_C(1) << (to.width - 1))
-					 : mask64(to.is_unsigned ? to.width : to.width - 1u);
-			flags = FPSR_IOC;
-		} else {
-			want = whole < 0 ? -(uint64_t)-whole : (uint64_t)whole;
-			want &= mask64(to.width);
-			flags = whole != exact ? FPSR_IXC : 0;
-		}
+		want = integer_of(exact, to, round, &flags);
 		got = fp_to_int(&e, FP_H, a, to, round);
 		MUST(got == want && e.flags == flags,
 		     "%lx to %u.%u bits, mode %u: %lx, flags %x; not %lx, %x", a, to.width,
