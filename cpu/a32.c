@@ -220,30 +220,23 @@ LIFT(b)
 LIFT(bl)
 LIFT(bx)
 
-#define ROW(row_name, pattern_, timing_, lifter) \
-	{ .name = row_name,                      \
-	  .pattern = pattern_,                   \
-	  .feature = FEAT_A32,                   \
-	  .timing = timing_,                     \
-	  .lift = lift_##lifter }
-
 static const struct decode_row rows[] = {
-	ROW("add_imm_a32", "cccc 0010 100S nnnn dddd iiii iiii iiii", TC_ALU, add_imm),
-	ROW("add_reg_a32", "cccc 0000 100S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, add_reg),
-	ROW("sub_reg_a32", "cccc 0000 010S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, sub_reg),
-	ROW("adc_reg_a32", "cccc 0000 101S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, adc_reg),
-	ROW("orr_reg_a32", "cccc 0001 100S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, orr_reg),
-	ROW("mov_imm_a32", "cccc 0011 101S 0000 dddd iiii iiii iiii", TC_ALU, mov_imm),
-	ROW("mov_reg_a32", "cccc 0001 1010 0000 dddd 0000 0000 mmmm", TC_ALU, mov_reg),
-	ROW("cmp_imm_a32", "cccc 0011 0101 nnnn 0000 iiii iiii iiii", TC_ALU_FLAGS, cmp_imm),
-	ROW("mul_a32", "cccc 0000 0000 dddd 0000 mmmm 1001 nnnn", TC_MUL32, mul),
-	ROW("ldr_imm_a32", "cccc 0101 U001 nnnn tttt iiii iiii iiii", TC_LOAD, ldr_imm),
-	ROW("str_imm_a32", "cccc 0101 U000 nnnn tttt iiii iiii iiii", TC_STORE, str_imm),
-	ROW("ldm_a32", "cccc 100P U0W1 nnnn rrrr rrrr rrrr rrrr", TC_LOAD_PAIR, ldm),
-	ROW("stm_a32", "cccc 100P U0W0 nnnn rrrr rrrr rrrr rrrr", TC_STORE_PAIR, stm),
-	ROW("b_a32", "cccc 1010 iiii iiii iiii iiii iiii iiii", TC_BRANCH, b),
-	ROW("bl_a32", "cccc 1011 iiii iiii iiii iiii iiii iiii", TC_CALL, bl),
-	ROW("bx_a32", "cccc 0001 0010 1111 1111 1111 0001 mmmm", TC_BRANCH_IND, bx),
+	A32_ROW("add_imm_a32", "cccc 0010 100S nnnn dddd iiii iiii iiii", TC_ALU, add_imm),
+	A32_ROW("add_reg_a32", "cccc 0000 100S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, add_reg),
+	A32_ROW("sub_reg_a32", "cccc 0000 010S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, sub_reg),
+	A32_ROW("adc_reg_a32", "cccc 0000 101S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, adc_reg),
+	A32_ROW("orr_reg_a32", "cccc 0001 100S nnnn dddd iiii i000 mmmm", TC_ALU_SHIFT, orr_reg),
+	A32_ROW("mov_imm_a32", "cccc 0011 101S 0000 dddd iiii iiii iiii", TC_ALU, mov_imm),
+	A32_ROW("mov_reg_a32", "cccc 0001 1010 0000 dddd 0000 0000 mmmm", TC_ALU, mov_reg),
+	A32_ROW("cmp_imm_a32", "cccc 0011 0101 nnnn 0000 iiii iiii iiii", TC_ALU_FLAGS, cmp_imm),
+	A32_ROW("mul_a32", "cccc 0000 0000 dddd 0000 mmmm 1001 nnnn", TC_MUL32, mul),
+	A32_ROW("ldr_imm_a32", "cccc 0101 U001 nnnn tttt iiii iiii iiii", TC_LOAD, ldr_imm),
+	A32_ROW("str_imm_a32", "cccc 0101 U000 nnnn tttt iiii iiii iiii", TC_STORE, str_imm),
+	A32_ROW("ldm_a32", "cccc 100P U0W1 nnnn rrrr rrrr rrrr rrrr", TC_LOAD_PAIR, ldm),
+	A32_ROW("stm_a32", "cccc 100P U0W0 nnnn rrrr rrrr rrrr rrrr", TC_STORE_PAIR, stm),
+	A32_ROW("b_a32", "cccc 1010 iiii iiii iiii iiii iiii iiii", TC_BRANCH, b),
+	A32_ROW("bl_a32", "cccc 1011 iiii iiii iiii iiii iiii iiii", TC_CALL, bl),
+	A32_ROW("bx_a32", "cccc 0001 0010 1111 1111 1111 0001 mmmm", TC_BRANCH_IND, bx),
 	{ .name = NULL },
 };
 

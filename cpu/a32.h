@@ -7,6 +7,14 @@
 
 extern const struct decode_table a32_table, t32_table;
 
+/* A row of either table. */
+#define A32_ROW(row_name, pattern_, timing_, lifter) \
+	{ .name = row_name,                          \
+	  .pattern = pattern_,                       \
+	  .feature = FEAT_A32,                       \
+	  .timing = timing_,                         \
+	  .lift = lift_##lifter }
+
 /*
  * Slot of R@r as a source. R0-R14 are X0-X14 (the User mode mapping, Arm ARM D1.20.1); R15 reads as
  * the instruction's address + 8 in A32, + 4 and word-aligned where @align in T32: a constant in

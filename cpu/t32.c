@@ -184,30 +184,23 @@ LIFT(pop)
 LIFT(bx)
 LIFT(movw)
 
-#define ROW(row_name, pattern_, timing_, lifter) \
-	{ .name = row_name,                      \
-	  .pattern = pattern_,                   \
-	  .feature = FEAT_A32,                   \
-	  .timing = timing_,                     \
-	  .lift = lift_##lifter }
-
 static const struct decode_row rows[] = {
-	ROW("mov_imm_t1", "0010 0ddd iiii iiii", TC_ALU, mov_imm),
-	ROW("add_imm_t2", "0011 0ddd iiii iiii", TC_ALU, add_imm8),
-	ROW("sub_imm_t2", "0011 1ddd iiii iiii", TC_ALU, sub_imm8),
-	ROW("add_reg_t1", "0001 100m mmnn nddd", TC_ALU, add_reg),
-	ROW("cmp_imm_t1", "0010 1nnn iiii iiii", TC_ALU_FLAGS, cmp_imm),
-	ROW("ldr_imm_t1", "0110 1iii iinn nttt", TC_LOAD, ldr_imm),
-	ROW("str_imm_t1", "0110 0iii iinn nttt", TC_STORE, str_imm),
-	ROW("ldr_lit_t1", "0100 1ttt iiii iiii", TC_LOAD, ldr_lit),
-	ROW("ldm_t1", "1100 1nnn rrrr rrrr", TC_LOAD_PAIR, ldm),
-	ROW("stm_t1", "1100 0nnn rrrr rrrr", TC_STORE_PAIR, stm),
-	ROW("push_t1", "1011 010M rrrr rrrr", TC_STORE_PAIR, push),
-	ROW("pop_t1", "1011 110P rrrr rrrr", TC_LOAD_PAIR, pop),
-	ROW("bx_t1", "0100 0111 0mmm m000", TC_BRANCH_IND, bx),
-	ROW("b_t1", "1101 cccc iiii iiii", TC_BRANCH, b_cond),
-	ROW("it_t1", "1011 1111 cccc kkkk", TC_NOP, it),
-	ROW("movw_t3", "1111 0i10 0100 iiii 0iii dddd iiii iiii", TC_ALU, movw),
+	A32_ROW("mov_imm_t1", "0010 0ddd iiii iiii", TC_ALU, mov_imm),
+	A32_ROW("add_imm_t2", "0011 0ddd iiii iiii", TC_ALU, add_imm8),
+	A32_ROW("sub_imm_t2", "0011 1ddd iiii iiii", TC_ALU, sub_imm8),
+	A32_ROW("add_reg_t1", "0001 100m mmnn nddd", TC_ALU, add_reg),
+	A32_ROW("cmp_imm_t1", "0010 1nnn iiii iiii", TC_ALU_FLAGS, cmp_imm),
+	A32_ROW("ldr_imm_t1", "0110 1iii iinn nttt", TC_LOAD, ldr_imm),
+	A32_ROW("str_imm_t1", "0110 0iii iinn nttt", TC_STORE, str_imm),
+	A32_ROW("ldr_lit_t1", "0100 1ttt iiii iiii", TC_LOAD, ldr_lit),
+	A32_ROW("ldm_t1", "1100 1nnn rrrr rrrr", TC_LOAD_PAIR, ldm),
+	A32_ROW("stm_t1", "1100 0nnn rrrr rrrr", TC_STORE_PAIR, stm),
+	A32_ROW("push_t1", "1011 010M rrrr rrrr", TC_STORE_PAIR, push),
+	A32_ROW("pop_t1", "1011 110P rrrr rrrr", TC_LOAD_PAIR, pop),
+	A32_ROW("bx_t1", "0100 0111 0mmm m000", TC_BRANCH_IND, bx),
+	A32_ROW("b_t1", "1101 cccc iiii iiii", TC_BRANCH, b_cond),
+	A32_ROW("it_t1", "1011 1111 cccc kkkk", TC_NOP, it),
+	A32_ROW("movw_t3", "1111 0i10 0100 iiii 0iii dddd iiii iiii", TC_ALU, movw),
 	{ .name = NULL },
 };
 
