@@ -97,7 +97,9 @@ static uint64_t multiply(struct fp_env *e, enum fp_format f, struct fp_value a, 
 	return fp_pack128(e, f, sign, a.exp + b.exp + 1, (fp_u128)a.mant * b.mant);
 }
 
-uint64_t fp_mul(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
+/* @extended: FMULX, to which infinity by zero is 2. */
+static inline uint64_t product(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b,
+			       bool extended)
 {
 	struct fp_value va, vb;
 	uint64_t result;
@@ -108,23 +110,19 @@ uint64_t fp_mul(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 	vb = fp_unpack(e, f, b);
 	if (fp_process_nans(e, f, va, a, vb, b, &result))
 		return result;
-	return infinity_by_zero(va, vb) ? fp_invalid(e, f) : multiply(e, f, va, vb);
+	if (!infinity_by_zero(va, vb))
+		return multiply(e, f, va, vb);
+	return extended ? fp_power(f, va.sign ^ vb.sign, 1, false) : fp_invalid(e, f);
+}
+
+uint64_t fp_mul(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
+{
+	return product(e, f, a, b, false);
 }
 
 uint64_t fp_mulx(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 {
-	struct fp_value va, vb;
-	uint64_t result;
-
-	if (e->host && fp_host_binary(f, FP_HOST_MUL, a, b, &result))
-		return result;
-	va = fp_unpack(e, f, a);
-	vb = fp_unpack(e, f, b);
-	if (fp_process_nans(e, f, va, a, vb, b, &result))
-		return result;
-	if (infinity_by_zero(va, vb))
-		return fp_power(f, va.sign ^ vb.sign, 1, false);
-	return multiply(e, f, va, vb);
+	return product(e, f, a, b, true);
 }
 
 uint64_t fp_nmul(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
