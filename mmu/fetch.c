@@ -16,55 +16,58 @@ static bool fetch_cached(const struct context *c, uint8_t attr)
 	return !c->i_uncached && !attr_is_device(attr) && (attr & 0xf) != 4;
 }
 
-bool mmu_fetch(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **line_host,
-	       struct mmu_fault *f)
+static struct request fetch_of(struct mmu *m, uint64_t va)
 {
-	struct request q = {
+	return (struct request){
 		.m = m,
 		.c = m->model->cur,
 		.va = va,
 		.access = MMU_FETCH,
 		.aligned = true,
 	};
-	const struct region *r;
+}
+
+/* The line of instructions at @pa, in region @r if that is known; a fault if it is no memory. */
+static bool find_line(const struct request *q, const struct region *r, uint64_t pa,
+		      const uint8_t **line_host, struct mmu_fault *f)
+{
+	if (!r)
+		r = memsys_region(q->m->memsys, pa);
+	if (!r || r->kind == REGION_DEVICE)
+		return raise_fault(q, f, FSC_EXTERNAL);
+	*line_host = line_bytes(r, pa);
+	return true;
+}
+
+bool mmu_fetch(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **line_host,
+	       struct mmu_fault *f)
+{
+	struct request q = fetch_of(m, va);
 	struct utlb_entry *e;
 
 	if (!translate(&q, &e, f))
 		return false;
 	*pa = e->x.pa + (va & mask64(e->x.shift));
-	r = e->region ? e->region : memsys_region(m->memsys, *pa);
-	if (!r || r->kind == REGION_DEVICE)
-		return raise_fault(&q, f, FSC_EXTERNAL);
+	if (!find_line(&q, e->region, *pa, line_host, f))
+		return false;
 	/*
 	 * The line buffer holds non-cacheable lines as the L1I does, so that a block is charged
 	 * by what the model lost and not by how often an engine looks.
 	 */
 	l1i_access(m, *pa, fetch_cached(q.c, e->x.attr) && !(*pa >> CACHEABLE_PA_BITS));
-	*line_host = line_bytes(r, *pa);
 	return true;
 }
 
 bool mmu_fetch_debug(struct mmu *m, uint64_t va, uint64_t *pa, const uint8_t **line_host,
 		     struct mmu_fault *f)
 {
-	struct request q = {
-		.m = m,
-		.c = m->model->cur,
-		.va = va,
-		.access = MMU_FETCH,
-		.aligned = true,
-	};
-	const struct region *r;
+	struct request q = fetch_of(m, va);
 	struct xlat x;
 
 	if (!translate_peek(&q, &x, f))
 		return false;
 	*pa = x.pa + (va & mask64(x.shift));
-	r = memsys_region(m->memsys, *pa);
-	if (!r || r->kind == REGION_DEVICE)
-		return raise_fault(&q, f, FSC_EXTERNAL);
-	*line_host = line_bytes(r, *pa);
-	return true;
+	return find_line(&q, NULL, *pa, line_host, f);
 }
 
 static unsigned bytes_to(uint64_t addr, unsigned len, unsigned unit)
