@@ -22,6 +22,11 @@ struct param {
 	const char *help;
 };
 
+/* A row of a table for @type; the rest as in struct param. */
+#define PARAM(type, key, field, def_, min_, max_, unit_, help_)                         \
+	{ .name = key, .offset = offsetof(type, field), .def = def_, .min = min_,       \
+	  .max = max_, .unit = unit_, .help = help_ }
+
 /* A table is an array of rows that ends with a NULL name; @object is the struct of its offsets. */
 
 /* Sets every field of @object that the table knows to its default. */

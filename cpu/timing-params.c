@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The keys of struct core_timing, as profiles and --set name them. */
-#include <stddef.h>
-
 #include "cpu/timing.h"
 
-#define ROW(key, field, def_, min_, max_, unit_, help_)                                            \
-	{ .name = key, .offset = offsetof(struct core_timing, field), .def = def_, .min = min_,    \
-	  .max = max_, .unit = unit_, .help = help_ }
+#define ROW(key, field, def, min, max, unit, help)                                                 \
+	PARAM(struct core_timing, key, field, def, min, max, unit, help)
 #define CYC(key, field, def_, help_) ROW(key, field, def_, 0, 100000, "cycles", help_)
 /* A timing class: result latency and how long it keeps its port. */
 #define CLASS(key, tc, lat, bsy, help_)                                                            \

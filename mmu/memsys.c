@@ -8,7 +8,7 @@
 #include "mmu/model.h"
 
 #define P(key, field, def, min, max, unit, help) \
-	{ key, offsetof(struct mem_timing, field), def, min, max, unit, help }
+	PARAM(struct mem_timing, key, field, def, min, max, unit, help)
 
 /* Defaults: Cortex-A57 at 2 GHz. */
 const struct param mem_timing_params[] = {

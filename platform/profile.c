@@ -10,10 +10,8 @@
 #include "mmu/memtiming.h"
 #include "platform/profile-file.h"
 
-#define DEVICE_ROW(field, key, cycles, text)                                                   \
-	{                                                                                      \
-		key, offsetof(struct device_timing, field), cycles, 0, 1000000, "cycles", text \
-	}
+#define DEVICE_ROW(field, key, cycles, text) \
+	PARAM(struct device_timing, key, field, cycles, 0, 1000000, "cycles", text)
 
 const struct param device_timing_params[] = {
 	DEVICE_ROW(gicd_read, "gicd.read", 200, "read of a GIC distributor register"),
@@ -28,8 +26,8 @@ const struct param device_timing_params[] = {
 	DEVICE_ROW(gits_write, "gits.write", 18, "issue of a write to the ITS"),
 	DEVICE_ROW(its_translation, "its.translation", 100,
 		   "from a message's arrival at the ITS until the LPI is at its redistributor"),
-	{ "gic.list_registers", offsetof(struct device_timing, list_registers), 4, 1,
-	  GICV3_MAX_LIST_REGISTERS, "", "list registers of a core's virtual interface" },
+	PARAM(struct device_timing, "gic.list_registers", list_registers, 4, 1,
+	      GICV3_MAX_LIST_REGISTERS, "", "list registers of a core's virtual interface"),
 	DEVICE_ROW(device_read, "device.read", 200, "read of a UART or RTC register"),
 	DEVICE_ROW(device_write, "device.write", 18, "issue of a UART or RTC write"),
 	DEVICE_ROW(write_complete, "mmio.write_complete", 200,

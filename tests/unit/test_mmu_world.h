@@ -98,8 +98,7 @@ static inline struct mem_timing default_timing(void)
 {
 	struct mem_timing t;
 
-	for (const struct param *p = mem_timing_params; p->name; p++)
-		memcpy((char *)&t + p->offset, &p->def, sizeof(p->def));
+	param_defaults(mem_timing_params, &t);
 	return t;
 }
 
