@@ -23,7 +23,8 @@ struct blockfile *blockfile_open(const char *file, bool readonly, struct error *
 	struct blockfile *b;
 	struct stat st;
 	off_t end;
-	int fd = open(file, (readonly ? O_RDONLY : O_RDWR) | O_CLOEXEC);
+	/* O_NONBLOCK: a FIFO is refused, not waited for */
+	int fd = open(file, (readonly ? O_RDONLY : O_RDWR) | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0) {
 		error_set(err, "%s: %s", file, strerror(errno));

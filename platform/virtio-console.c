@@ -14,28 +14,34 @@ struct virtio_console {
 	struct chardev *chardev;
 	uint32_t latency;
 	struct event sent;
-	struct virtqueue_chain chain;
+	bool sending; /* @out is under way: @at bytes of it are through */
+	uint64_t at;
+	struct virtqueue_chain out, in;
 };
 
+/* One chunk at a time: a chain may hold 4 GiB, and a driver cannot keep the host here. */
 static void on_sent(void *opaque, uint64_t when)
 {
 	struct virtio_console *c = opaque;
 	uint8_t buf[CHUNK];
 	uint32_t n;
 
-	/* one at a time, so that a driver cannot keep the host here */
-	if (!virtio_take(&c->v, TX, &c->chain, when)) {
-		virtio_idle(&c->v, TX, when);
-		return;
+	if (!c->sending) {
+		if (!virtio_take(&c->v, TX, &c->out, when)) {
+			virtio_idle(&c->v, TX, when);
+			return;
+		}
+		c->sending = true;
+		c->at = 0;
 	}
-	for (uint64_t at = 0; at < c->chain.out_len; at += n) {
-		n = chain_read(&c->chain, &c->v.host.dma, at, buf, sizeof(buf));
-		if (!n)
-			break;
-		for (uint32_t i = 0; i < n; i++)
-			chardev_put(c->chardev, buf[i]);
+	n = chain_read(&c->out, &c->v.host.dma, c->at, buf, sizeof(buf));
+	for (uint32_t i = 0; i < n; i++)
+		chardev_put(c->chardev, buf[i]);
+	c->at += n;
+	if (!n || c->at == c->out.out_len) {
+		c->sending = false;
+		virtio_return(&c->v, TX, c->out.head, 0, when);
 	}
-	virtio_return(&c->v, TX, c->chain.head, 0, when);
 	if (virtio_live(&c->v))
 		virtio_schedule(&c->v, &c->sent, when + c->latency);
 }
@@ -58,12 +64,12 @@ static void console_poll(struct virtio_device *v, uint64_t now)
 
 	chardev_flush(c->chardev);
 	chardev_pump(c->chardev);
-	if (!chardev_has_byte(c->chardev) || !virtio_take(v, RX, &c->chain, now))
+	if (!chardev_has_byte(c->chardev) || !virtio_take(v, RX, &c->in, now))
 		return;
-	while (n < sizeof(buf) && n < c->chain.in_len && (byte = chardev_get(c->chardev)) >= 0)
+	while (n < sizeof(buf) && n < c->in.in_len && (byte = chardev_get(c->chardev)) >= 0)
 		buf[n++] = (uint8_t)byte;
-	n = chain_write(&c->chain, &v->host.dma, 0, buf, n);
-	virtio_return(v, RX, c->chain.head, n, now);
+	n = chain_write(&c->in, &v->host.dma, 0, buf, n);
+	virtio_return(v, RX, c->in.head, n, now);
 }
 
 static bool console_awaits_host(struct virtio_device *v, bool *paced)
@@ -76,7 +82,10 @@ static bool console_awaits_host(struct virtio_device *v, bool *paced)
 
 static void console_reset(struct virtio_device *v)
 {
-	virtio_cancel(v, &((struct virtio_console *)v)->sent);
+	struct virtio_console *c = (struct virtio_console *)v;
+
+	virtio_cancel(v, &c->sent);
+	c->sending = false;
 }
 
 static uint8_t console_config_byte(struct virtio_device *v, uint32_t offset)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/rng.h"
@@ -205,6 +206,10 @@ START_TEST(disk_locks)
 	driver_free(&d);
 	ck_assert_ptr_null(blockfile_open("no-such-image", true, &e));
 	ck_assert_ptr_null(blockfile_open(".", true, &e));
+	/* nobody writes to it, and nobody waits for that */
+	ck_assert_int_eq(mkfifo("fifo", 0600), 0);
+	ck_assert_ptr_null(blockfile_open("fifo", true, &e));
+	ck_assert_ptr_nonnull(strstr(e.msg, "not a disk image"));
 }
 END_TEST
 
@@ -282,6 +287,42 @@ START_TEST(console)
 	ck_assert_uint_eq(*(uint8_t *)driver_at(&d, BUFFER), 'y');
 	close(fds[1]);
 	driver_free(&d);
+}
+END_TEST
+
+/* A long chain goes out piece by piece, each at its time; a reset drops the rest. */
+START_TEST(console_chunks)
+{
+	enum { LONG = 10000, CHUNK = 4096 };
+	struct chardev *chardev;
+	struct error e;
+	uint8_t *text;
+	size_t size;
+
+	driver_init(&d);
+	chardev = chardev_open("file:console.out", &e);
+	ck_assert_ptr_nonnull(chardev);
+	driver_plug(&d, virtio_console_new(&d.host, chardev, LATENCY));
+	driver_start(&d, FEATURES);
+	memset(driver_at(&d, BUFFER), 'x', LONG);
+	driver_desc(&d, 1, 0, BUFFER, LONG, 0, 0);
+	driver_offer(&d, 1, 0);
+	driver_pass(&d, 2 * LATENCY);
+	ck_assert_uint_eq(driver_used_idx(&d, 1), 0);
+	driver_pass(&d, LATENCY);
+	ck_assert_uint_eq(driver_used_idx(&d, 1), 1);
+	driver_pass(&d, LATENCY);
+	driver_offer(&d, 1, 0);
+	driver_pass(&d, LATENCY);
+	driver_start(&d, FEATURES);
+	driver_desc(&d, 1, 0, BUFFER, 1, 0, 0);
+	driver_offer(&d, 1, 0);
+	driver_pass(&d, LATENCY);
+	ck_assert_uint_eq(driver_used_idx(&d, 1), 1);
+	driver_free(&d);
+	ck_assert(hostfile_read("console.out", 100000, &text, &size, &e));
+	ck_assert_uint_eq(size, LONG + CHUNK + 1);
+	free(text);
 }
 END_TEST
 
@@ -442,6 +483,6 @@ int main(void)
 		unit_suite("platform/virtio-devices",
 			   (const TTest *const[]){ disk_requests, disk_time, disk_readonly,
 						   disk_framing, disk_locks, disk_random, console,
-						   network, network_notification, network_random,
-						   forwarding_rules, NULL }));
+						   console_chunks, network, network_notification,
+						   network_random, forwarding_rules, NULL }));
 }
