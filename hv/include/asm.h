@@ -23,6 +23,22 @@
 	.size	\name, . - \name
 .endm
 
+/*
+ * Stores (stp) or loads (ldp) what the procedure call standard lets C destroy of the general
+ * registers, from sp + 16 on; x0 and x1 have their place below.
+ */
+.macro CALLER_REST op
+	\op	x2, x3, [sp, #16]
+	\op	x4, x5, [sp, #32]
+	\op	x6, x7, [sp, #48]
+	\op	x8, x9, [sp, #64]
+	\op	x10, x11, [sp, #80]
+	\op	x12, x13, [sp, #96]
+	\op	x14, x15, [sp, #112]
+	\op	x16, x17, [sp, #128]
+	\op	x18, x30, [sp, #144]
+.endm
+
 /* A 64-bit constant that the assembler knows: moved in at most four pieces. */
 .macro mov_imm reg, value:vararg
 	movz	\reg, #((\value) & 0xffff)

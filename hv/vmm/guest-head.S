@@ -3,6 +3,7 @@
  * The guest's entries, vectors and what C cannot say. It runs at EL1 with the MMU off, wherever
  * the section was copied to (at a multiple of a page).
  */
+#include "hv/include/asm.h"
 #include "hv/vmm/layout.h"
 
 	.macro	entry index, function
@@ -51,26 +52,10 @@ bad:	mrs	x0, esr_el1
 
 irq:	sub	sp, sp, #176
 	stp	x0, x1, [sp, #0]
-	stp	x2, x3, [sp, #16]
-	stp	x4, x5, [sp, #32]
-	stp	x6, x7, [sp, #48]
-	stp	x8, x9, [sp, #64]
-	stp	x10, x11, [sp, #80]
-	stp	x12, x13, [sp, #96]
-	stp	x14, x15, [sp, #112]
-	stp	x16, x17, [sp, #128]
-	stp	x18, x30, [sp, #144]
+	CALLER_REST stp
 	bl	guest_irq
 	ldp	x0, x1, [sp, #0]
-	ldp	x2, x3, [sp, #16]
-	ldp	x4, x5, [sp, #32]
-	ldp	x6, x7, [sp, #48]
-	ldp	x8, x9, [sp, #64]
-	ldp	x10, x11, [sp, #80]
-	ldp	x12, x13, [sp, #96]
-	ldp	x14, x15, [sp, #112]
-	ldp	x16, x17, [sp, #128]
-	ldp	x18, x30, [sp, #144]
+	CALLER_REST ldp
 	add	sp, sp, #176
 	eret
 
