@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Disk, console and network card, by requests. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,41 @@ START_TEST(disk_requests)
 	check_image();
 	ck_assert_uint_eq(driver_status(&d), 15);
 	driver_free(&d);
+}
+END_TEST
+
+static unsigned flushes;
+static bool flush_fails;
+
+/* In libc's place: how often a disk's image is brought to the host's medium. */
+int fdatasync(int fd)
+{
+	(void)fd;
+	flushes++;
+	errno = EIO;
+	return flush_fails ? -1 : 0;
+}
+
+/* A flush reaches the medium; a driver that has no flush gets that with each write. */
+START_TEST(disk_flush)
+{
+	for (unsigned cached = 0; cached < 2; cached++) {
+		flushes = 0;
+		flush_fails = false;
+		make_disk(false);
+		driver_start(&d, cached ? FEATURES | F_FLUSH : FEATURES);
+		ck_assert_uint_eq(request(T_OUT, 1, 512), 0);
+		ck_assert_uint_eq(flushes, cached ? 0 : 1);
+		ck_assert_uint_eq(request(T_FLUSH, 0, 0), 0);
+		ck_assert_uint_eq(flushes, cached ? 1 : 2);
+		ck_assert_uint_eq(request(T_IN, 1, 512), 0);
+		ck_assert_uint_eq(flushes, cached ? 1 : 2);
+		flush_fails = true;
+		ck_assert_uint_eq(request(T_OUT, 1, 512), cached ? 0 : 1);
+		ck_assert_uint_eq(request(T_FLUSH, 0, 0), 1);
+		driver_free(&d);
+	}
+	flush_fails = false;
 }
 END_TEST
 
@@ -479,10 +515,10 @@ END_TEST
 
 int main(void)
 {
-	return unit_run(
-		unit_suite("platform/virtio-devices",
-			   (const TTest *const[]){ disk_requests, disk_time, disk_readonly,
-						   disk_framing, disk_locks, disk_random, console,
-						   console_chunks, network, network_notification,
-						   network_random, forwarding_rules, NULL }));
+	return unit_run(unit_suite(
+		"platform/virtio-devices",
+		(const TTest *const[]){ disk_requests, disk_flush, disk_time, disk_readonly,
+					disk_framing, disk_locks, disk_random, console,
+					console_chunks, network, network_notification,
+					network_random, forwarding_rules, NULL }));
 }
