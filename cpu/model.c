@@ -160,7 +160,7 @@ const struct cpu_model cpu_models[] = {
 	{
 		.name = "cortex-a76",
 		.description = "Arm Cortex-A76: ARMv8.2 with VHE, out of order",
-		.features = V82_FEATURES,
+		.features = V82_FEATURES, /* ID_AA64PFR1_EL1.SSBS is 1: no MSR of it */
 		.midr = 0x414fd0b1,
 		.id_regs = cortex_a76_ids,
 		.ccsidr = {
