@@ -98,16 +98,11 @@ static uint64_t multiply(struct fp_env *e, enum fp_format f, struct fp_value a, 
 }
 
 /* @extended: FMULX, to which infinity by zero is 2. */
-static inline uint64_t product(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b,
-			       bool extended)
+static uint64_t product(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b, bool extended)
 {
-	struct fp_value va, vb;
+	struct fp_value va = fp_unpack(e, f, a), vb = fp_unpack(e, f, b);
 	uint64_t result;
 
-	if (e->host && fp_host_binary(f, FP_HOST_MUL, a, b, &result))
-		return result;
-	va = fp_unpack(e, f, a);
-	vb = fp_unpack(e, f, b);
 	if (fp_process_nans(e, f, va, a, vb, b, &result))
 		return result;
 	if (!infinity_by_zero(va, vb))
@@ -117,11 +112,19 @@ static inline uint64_t product(struct fp_env *e, enum fp_format f, uint64_t a, u
 
 uint64_t fp_mul(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 {
+	uint64_t result;
+
+	if (e->host && fp_host_binary(f, FP_HOST_MUL, a, b, &result))
+		return result;
 	return product(e, f, a, b, false);
 }
 
 uint64_t fp_mulx(struct fp_env *e, enum fp_format f, uint64_t a, uint64_t b)
 {
+	uint64_t result;
+
+	if (e->host && fp_host_binary(f, FP_HOST_MUL, a, b, &result))
+		return result;
 	return product(e, f, a, b, true);
 }
 
