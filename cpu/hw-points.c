@@ -66,22 +66,23 @@ static bool context_aware(const struct cpu *cpu, unsigned n)
 /* ---- where a point may match: HMC, SSC, and PMC or PAC -------------------------- */
 
 /*
- * Combinations that are reserved without EL3, Secure state and AArch32; HMC:SSC:PxC (Arm ARM,
+ * Combinations of HMC, SSC and PxC that are reserved without EL3, Secure EL2 and AArch32 (Arm ARM,
  * CheckValidStateMatch).
  */
-static bool reserved_state(const struct cpu *cpu, unsigned state)
+static bool reserved_state(const struct cpu *cpu, unsigned hmc, unsigned ssc, unsigned pxc)
 {
-	unsigned hmc = state >> 4, ssc = state >> 2 & 3, pxc = state & 3;
-
-	if (!hmc && !pxc && ssc != 3)
-		return true; /* AArch32's user, system and supervisor modes */
 	if (!cpu->has_el2 && (hmc || ssc))
 		return true;
-	if ((ssc == 1 || ssc == 2) && state != 024)
+	switch (ssc) {
+	case 0:
+		/* HMC 0: AArch32's user, system and supervisor modes */
+		return pxc == 0 || (hmc && pxc == 2);
+	case 3:
+		/* EL2 alone; what else there is takes Secure EL2 */
+		return !hmc || pxc;
+	default: /* one Security state of two */
 		return true;
-	/* HMC:SSC:PxC = 01100, 01110, 100x0, 11010, 11110 */
-	return state == 014 || state == 016 || state == 020 || state == 022 || state == 032 ||
-	       state == 036;
+	}
 }
 
 /* @control: DBGBCR or DBGWCR, which have these fields in the same places (Arm ARM, StateMatch). */
@@ -89,17 +90,15 @@ static bool state_match(const struct cpu *cpu, uint64_t control, unsigned el)
 {
 	unsigned hmc = control >> 13 & 1, ssc = control >> 14 & 3, pxc = control >> 1 & 3;
 
-	if (reserved_state(cpu, hmc << 4 | ssc << 2 | pxc))
+	if (reserved_state(cpu, hmc, ssc, pxc))
 		return false;
-	if (ssc == 3 && !hmc)
-		return false; /* Secure state only */
 	switch (el) {
 	case 0:
 		return pxc & 2;
 	case 1:
 		return pxc & 1;
 	default:
-		return hmc || ssc == 3;
+		return hmc;
 	}
 }
 

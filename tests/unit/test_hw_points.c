@@ -14,13 +14,12 @@
 
 /* ---- HMC, SSC and PMC --------------------------------------------------------------- */
 
-/* Arm ARM, the table of these fields, without EL3: which ELs, bit by bit; the others: none. */
+/* Arm ARM, the table of these fields, without EL3 and Secure EL2: which ELs, bit by bit; the others: none. */
 static const struct {
 	uint8_t hmc, ssc, pmc, els, els_without_el2;
 } states[] = {
 	{ 0, 0, 1, 2, 2 }, { 0, 0, 2, 1, 1 }, { 0, 0, 3, 3, 3 },
-	{ 1, 0, 1, 6, 0 }, { 1, 0, 3, 7, 0 }, { 1, 1, 0, 4, 0 },
-	{ 1, 3, 0, 4, 0 }, { 1, 3, 1, 6, 0 }, { 1, 3, 3, 7, 0 },
+	{ 1, 0, 1, 6, 0 }, { 1, 0, 3, 7, 0 }, { 1, 3, 0, 4, 0 },
 };
 
 static unsigned expected_els(unsigned state, bool el2)
