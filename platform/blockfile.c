@@ -13,6 +13,7 @@
 #include "base/checked.h"
 
 struct blockfile {
+	char *name;
 	int fd;
 	bool readonly;
 	uint64_t size;
@@ -37,7 +38,9 @@ struct blockfile *blockfile_open(const char *file, bool readonly, struct error *
 		error_set(err, "%s: in use already", file);
 	else {
 		b = xcalloc(1, sizeof(*b));
-		*b = (struct blockfile){ .fd = fd, .readonly = readonly, .size = (uint64_t)end };
+		*b = (struct blockfile){
+			.name = xstrdup(file), .fd = fd, .readonly = readonly, .size = (uint64_t)end
+		};
 		return b;
 	}
 	close(fd);
@@ -49,7 +52,13 @@ void blockfile_close(struct blockfile *b)
 	if (!b)
 		return;
 	close(b->fd);
+	free(b->name);
 	free(b);
+}
+
+const char *blockfile_name(const struct blockfile *b)
+{
+	return b->name;
 }
 
 uint64_t blockfile_size(const struct blockfile *b)

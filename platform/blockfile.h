@@ -25,6 +25,8 @@ struct blockfile *blockfile_open(const char *file, bool readonly, struct error *
 void blockfile_close(struct blockfile *b); /* NULL is allowed */
 
 /* Bytes in the image when it was opened. */
+/* As blockfile_open() was given it, for messages. */
+const char *blockfile_name(const struct blockfile *b);
 uint64_t blockfile_size(const struct blockfile *b);
 bool blockfile_readonly(const struct blockfile *b);
 

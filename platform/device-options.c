@@ -176,10 +176,11 @@ static bool plug_disk(struct maker *k, struct blockfile *image, const char *seri
 	uint64_t size = blockfile_size(image);
 
 	if (size % BLOCK_SECTOR) {
+		error_set(err, "%s: has %" PRIu64 " bytes: no whole sectors of %u",
+			  blockfile_name(image), size, BLOCK_SECTOR);
 		blockfile_close(image);
 		*k->bad_input = true;
-		return error_set(err, "the image has %" PRIu64 " bytes: no whole sectors of %u",
-				 size, BLOCK_SECTOR);
+		return false;
 	}
 	return plug(k, virtio_blk_new(&k->host, &c), err);
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What -kernel and -initrd are given: ELF, arm64 Image, flat, each also gzipped, and damaged. */
+/*
+ * What -kernel, -initrd, -bios, the loaders, flash banks and disks are given: ELF, arm64 Image,
+ * flat, each also gzipped, and damaged.
+ */
 #include <elf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "platform/blockfile.h"
 #include "platform/hostfile.h"
 #include "platform/image.h"
 #include "tests/fuzz/fuzz.h"
@@ -11,7 +16,19 @@
 #define RAM_BASE UINT64_C(0x40000000)
 #define RAM_SIZE UINT64_C(0x1000000)
 
-enum { AS_IMAGE, AS_KERNEL, AS_INITRD, AS_BOTH, ROLES };
+enum {
+	AS_IMAGE,
+	AS_KERNEL,
+	AS_INITRD,
+	AS_BOTH,
+	AS_FIRMWARE,
+	AS_FLASH,
+	AS_LOADED,
+	AS_GUEST,
+	AS_DISK,
+	AS_READONLY_DISK,
+	ROLES
+};
 /* What gzip may unpack to here, and how many cycles a machine with a damaged kernel gets. */
 enum { UNPACKED_MAX = 256 << 10, CYCLES = 3000 };
 
@@ -64,17 +81,68 @@ static void unpack(const uint8_t *data, size_t size)
 	}
 }
 
-static void load_machine(const char *file, unsigned role)
+static void add(struct machine_options *list, const char *option)
+{
+	list->text[list->count++] = option;
+}
+
+/* What a role's option says of the file, in @buf. */
+static void use_file(struct machine_config *c, const char *file, unsigned role, char buf[128])
+{
+	switch (role) {
+	case AS_KERNEL:
+		c->kernel = file;
+		return;
+	case AS_INITRD:
+		c->initrd = file;
+		return;
+	case AS_BOTH:
+		c->kernel = c->initrd = file;
+		return;
+	case AS_FIRMWARE:
+		c->bios = file;
+		return;
+	case AS_FLASH:
+		snprintf(buf, 128, "if=pflash,format=raw,file=%s", file);
+		add(&c->drives, buf);
+		return;
+	case AS_LOADED:
+		snprintf(buf, 128, "loader,addr=0x40200000,cpu-num=0,file=%s", file);
+		add(&c->devices, buf);
+		return;
+	case AS_GUEST:
+		snprintf(buf, 128, "guest-loader,addr=0x40200000,kernel=%s", file);
+		add(&c->devices, buf);
+		return;
+	default:
+		snprintf(buf, 128, "if=none,id=d,readonly=%s,file=%s",
+			 role == AS_READONLY_DISK ? "on" : "off", file);
+		add(&c->drives, buf);
+		add(&c->devices, "virtio-blk-pci,drive=d");
+	}
+}
+
+/* A disk that no driver of the guest's wrote to. */
+static void check_untouched(const char *file, const struct fuzz_input *in)
+{
+	size_t size = (size_t)(in->end - in->pos), n;
+	uint8_t *now;
+	struct error err;
+
+	fuzz_check(hostfile_read(file, size + 1, &now, &n, &err), "%s", err.msg);
+	fuzz_check(n == size && !memcmp(now, in->pos, size), "the disk image was written to");
+	free(now);
+}
+
+static void load_machine(const char *file, unsigned role, const struct fuzz_input *in)
 {
 	struct machine_config c = fuzz_machine_config();
+	char option[128];
 	struct machine *m;
 	struct error err;
 	bool bad_input;
 
-	if (role != AS_INITRD)
-		c.kernel = file;
-	if (role != AS_KERNEL)
-		c.initrd = file;
+	use_file(&c, file, role, option);
 	c.ram_size = RAM_SIZE;
 	c.max_cycles = CYCLES;
 	err.msg[0] = '\0';
@@ -90,6 +158,8 @@ static void load_machine(const char *file, unsigned role)
 	}
 	machine_run(m);
 	machine_free(m, NULL);
+	if (role >= AS_DISK)
+		check_untouched(file, in);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -103,7 +173,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (role == AS_IMAGE)
 		load_image(file);
 	else
-		load_machine(file, role);
+		load_machine(file, role, &in);
 	return 0;
 }
 
@@ -249,6 +319,8 @@ static size_t generate(struct rng *rng, uint8_t *buf, size_t cap)
 		size = fuzz_damage(rng, file, size, room, 4);
 	if (size && rng_below(rng, 4) == 0)
 		size = pack(rng, file, size, room);
+	if (buf[0] % ROLES >= AS_DISK && rng_below(rng, 2))
+		size -= size % BLOCK_SECTOR;
 	return 1 + size;
 }
 

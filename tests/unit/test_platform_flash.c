@@ -513,7 +513,7 @@ START_TEST(bad_options)
 		{ NULL, "virtio-net-device,netdev=n", "tap,id=n", "tap", false },
 		{ NULL, "virtio-net-device,netdev=n", "user,id=n,hostfwd=x", "hostfwd=x", false },
 		{ "if=virtio,file=disk", NULL, NULL, "10 bytes: no whole sectors of 512", true },
-		{ "if=none,id=d,file=disk", "virtio-blk-pci,drive=d", NULL, "id=d: the image",
+		{ "if=none,id=d,file=disk", "virtio-blk-pci,drive=d", NULL, "id=d: disk: has",
 		  true },
 		{ "if=none,id=d,file=disk", NULL, NULL, "no -device uses it", false },
 		{ "if=none,id=d,file=whole", "virtio-blk-pci,drive=d,x=y", NULL, "'x'", false },
