@@ -15,8 +15,8 @@
 /* ---- HMC, SSC and PMC --------------------------------------------------------------- */
 
 /*
- * Arm ARM, the table of these fields, without EL3 and Secure EL2: which ELs, bit by bit; the others:
- * none.
+ * Arm ARM, the table of these fields, without EL3 and Secure EL2: which ELs, bit by bit; the
+ * others: none.
  */
 static const struct {
 	uint8_t hmc, ssc, pmc, els, els_without_el2;
