@@ -201,6 +201,18 @@ uint32_t stub_msr(enum sysreg_id id, unsigned rt)
 	return 0xd5000000 | (uint32_t)sysregs[id].enc << 5 | rt;
 }
 
+uint64_t stub_read(struct cpu *cpu, enum sysreg_id id)
+{
+	ck_assert(stub_run(cpu, stub_mrs(id, 9)));
+	return cpu->r[9];
+}
+
+void stub_write(struct cpu *cpu, enum sysreg_id id, uint64_t value)
+{
+	cpu->r[9] = value;
+	ck_assert(stub_run(cpu, stub_msr(id, 9)));
+}
+
 static uint64_t esr(const struct cpu *cpu)
 {
 	return cpu->sys[cpu->ps.el == 2 ? SR_ESR_EL2 : SR_ESR_EL1];

@@ -37,6 +37,9 @@ bool stub_run(struct cpu *cpu, uint32_t word);
 /* MRS or MSR of @rt (31: XZR). */
 uint32_t stub_mrs(enum sysreg_id id, unsigned rt);
 uint32_t stub_msr(enum sysreg_id id, unsigned rt);
+/* The same executed, through X9; each must go through. */
+uint64_t stub_read(struct cpu *cpu, enum sysreg_id id);
+void stub_write(struct cpu *cpu, enum sysreg_id id, uint64_t value);
 
 /* ESR fields of the EL that the core is at now. */
 unsigned stub_ec(const struct cpu *cpu);

@@ -8,18 +8,6 @@
 static const enum sysreg_id registers[] = { SR_LORSA_EL1, SR_LOREA_EL1, SR_LORN_EL1, SR_LORC_EL1,
 					    SR_LORID_EL1 };
 
-static void set(struct cpu *cpu, enum sysreg_id id, uint64_t value)
-{
-	cpu->r[0] = value;
-	ck_assert(stub_run(cpu, stub_msr(id, 0)));
-}
-
-static uint64_t get(struct cpu *cpu, enum sysreg_id id)
-{
-	ck_assert(stub_run(cpu, stub_mrs(id, 1)));
-	return cpu->r[1];
-}
-
 /* LORID_EL1.{LD, LR}; addresses are the core's, and the rest what LORID_EL1 leaves. */
 START_TEST(fields)
 {
@@ -34,16 +22,16 @@ START_TEST(fields)
 		struct cpu *cpu = stub_cpu_new(cores[i].core, true);
 
 		stub_at_el(cpu, 1 + i % 2);
-		ck_assert_uint_eq(get(cpu, SR_LORID_EL1), 0x40004);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORID_EL1), 0x40004);
 		for (unsigned k = 0; k < 4; k++) {
-			ck_assert_uint_eq(get(cpu, registers[k]), 0);
-			set(cpu, registers[k], UINT64_MAX);
+			ck_assert_uint_eq(stub_read(cpu, registers[k]), 0);
+			stub_write(cpu, registers[k], UINT64_MAX);
 		}
-		ck_assert_uint_eq(get(cpu, SR_LORC_EL1), 0xd);
-		set(cpu, SR_LORC_EL1, 0);
-		ck_assert_uint_eq(get(cpu, SR_LORSA_EL1), cores[i].address | 1);
-		ck_assert_uint_eq(get(cpu, SR_LOREA_EL1), cores[i].address);
-		ck_assert_uint_eq(get(cpu, SR_LORN_EL1), 3);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORC_EL1), 0xd);
+		stub_write(cpu, SR_LORC_EL1, 0);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORSA_EL1), cores[i].address | 1);
+		ck_assert_uint_eq(stub_read(cpu, SR_LOREA_EL1), cores[i].address);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORN_EL1), 3);
 		ck_assert(!stub_run(cpu, stub_msr(SR_LORID_EL1, 0)));
 		ck_assert_uint_eq(stub_ec(cpu), EC_UNKNOWN);
 		stub_cpu_free(cpu);
@@ -57,23 +45,23 @@ START_TEST(descriptors)
 	struct cpu *cpu = stub_cpu_new("neoverse-n1", true);
 
 	for (uint64_t ds = 0; ds < 4; ds++) {
-		set(cpu, SR_LORC_EL1, ds << 2 | 1);
-		set(cpu, SR_LORSA_EL1, (ds + 1) << 20 | 1);
-		set(cpu, SR_LOREA_EL1, (ds + 1) << 24);
-		set(cpu, SR_LORN_EL1, 3 - ds);
+		stub_write(cpu, SR_LORC_EL1, ds << 2 | 1);
+		stub_write(cpu, SR_LORSA_EL1, (ds + 1) << 20 | 1);
+		stub_write(cpu, SR_LOREA_EL1, (ds + 1) << 24);
+		stub_write(cpu, SR_LORN_EL1, 3 - ds);
 	}
 	for (uint64_t ds = 0; ds < 4; ds++) {
-		set(cpu, SR_LORC_EL1, ds << 2);
-		ck_assert_uint_eq(get(cpu, SR_LORSA_EL1), (ds + 1) << 20 | 1);
-		ck_assert_uint_eq(get(cpu, SR_LOREA_EL1), (ds + 1) << 24);
-		ck_assert_uint_eq(get(cpu, SR_LORN_EL1), 3 - ds);
+		stub_write(cpu, SR_LORC_EL1, ds << 2);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORSA_EL1), (ds + 1) << 20 | 1);
+		ck_assert_uint_eq(stub_read(cpu, SR_LOREA_EL1), (ds + 1) << 24);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORN_EL1), 3 - ds);
 		ck_assert_uint_eq(sysreg_peek(cpu, SR_LORSA_EL1), (ds + 1) << 20 | 1);
 	}
 	cpu_reset_sysregs(cpu);
 	for (uint64_t ds = 0; ds < 4; ds++) {
-		ck_assert_uint_eq(get(cpu, SR_LORC_EL1), ds ? (ds - 1) << 2 : 0);
-		set(cpu, SR_LORC_EL1, ds << 2);
-		ck_assert_uint_eq(get(cpu, SR_LORSA_EL1), 0);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORC_EL1), ds ? (ds - 1) << 2 : 0);
+		stub_write(cpu, SR_LORC_EL1, ds << 2);
+		ck_assert_uint_eq(stub_read(cpu, SR_LORSA_EL1), 0);
 	}
 	stub_cpu_free(cpu);
 }

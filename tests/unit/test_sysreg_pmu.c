@@ -13,18 +13,6 @@
 #define HVC   0xd4000002u
 #define ERET  0xd69f03e0u
 
-static void msr(struct cpu *cpu, enum sysreg_id id, uint64_t value)
-{
-	cpu->r[9] = value;
-	ck_assert(stub_run(cpu, stub_msr(id, 9)));
-}
-
-static uint64_t mrs(struct cpu *cpu, enum sysreg_id id)
-{
-	ck_assert(stub_run(cpu, stub_mrs(id, 9)));
-	return cpu->r[9];
-}
-
 static struct cpu *counting_at(unsigned el)
 {
 	struct cpu *cpu = stub_cpu_new("cortex-a57", true);
@@ -38,21 +26,21 @@ START_TEST(cycle_counter)
 {
 	struct cpu *cpu = counting_at(1);
 
-	msr(cpu, SR_PMCR_EL0, PMCR_E | PMCR_LC | PMCR_C);
-	msr(cpu, SR_PMCNTENSET_EL0, CYCLE);
+	stub_write(cpu, SR_PMCR_EL0, PMCR_E | PMCR_LC | PMCR_C);
+	stub_write(cpu, SR_PMCNTENSET_EL0, CYCLE);
 	cpu_charge(cpu, 1000);
 	/* enabled at the start of its MSR: 1 + 1000 */
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 1001);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 1002);
-	msr(cpu, SR_PMCNTENCLR_EL0, CYCLE);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 1001);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 1002);
+	stub_write(cpu, SR_PMCNTENCLR_EL0, CYCLE);
 	cpu_charge(cpu, 1000);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 1003);
-	msr(cpu, SR_PMCCNTR_EL0, 5);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 5);
-	msr(cpu, SR_PMCNTENSET_EL0, CYCLE);
-	msr(cpu, SR_PMCR_EL0, 0);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 1003);
+	stub_write(cpu, SR_PMCCNTR_EL0, 5);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 5);
+	stub_write(cpu, SR_PMCNTENSET_EL0, CYCLE);
+	stub_write(cpu, SR_PMCR_EL0, 0);
 	cpu_charge(cpu, 1000);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 6);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 6);
 	stub_cpu_free(cpu);
 }
 END_TEST
@@ -61,18 +49,18 @@ START_TEST(divided_by_64)
 {
 	struct cpu *cpu = counting_at(1);
 
-	msr(cpu, SR_PMCR_EL0, PMCR_E | PMCR_D);
-	msr(cpu, SR_PMCNTENSET_EL0, CYCLE);
+	stub_write(cpu, SR_PMCR_EL0, PMCR_E | PMCR_D);
+	stub_write(cpu, SR_PMCNTENSET_EL0, CYCLE);
 	cpu_charge(cpu, 62);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 0);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 1);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 0);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 1);
 	cpu_charge(cpu, 64 * 10 - 2);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 10);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 11);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 10);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 11);
 	/* LC overrules D */
-	msr(cpu, SR_PMCR_EL0, PMCR_E | PMCR_D | PMCR_LC | PMCR_C);
+	stub_write(cpu, SR_PMCR_EL0, PMCR_E | PMCR_D | PMCR_LC | PMCR_C);
 	cpu_charge(cpu, 63);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0), 64);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0), 64);
 	stub_cpu_free(cpu);
 }
 END_TEST
@@ -96,9 +84,9 @@ START_TEST(filters)
 			struct cpu *cpu = counting_at(2);
 			uint64_t before, expected;
 
-			msr(cpu, SR_PMCCFILTR_EL0, rows[i].filter);
-			msr(cpu, SR_PMCR_EL0, PMCR_E | PMCR_LC);
-			msr(cpu, SR_PMCNTENSET_EL0, CYCLE);
+			stub_write(cpu, SR_PMCCFILTR_EL0, rows[i].filter);
+			stub_write(cpu, SR_PMCR_EL0, PMCR_E | PMCR_LC);
+			stub_write(cpu, SR_PMCNTENSET_EL0, CYCLE);
 			before = sysreg_peek(cpu, SR_PMCCNTR_EL0);
 			cpu->sys[SR_SPSR_EL2] = el == 0 ? 0 : el == 1 ? 5 : 9;
 			cpu->sys[SR_ELR_EL2] = STUB_PC;
@@ -121,8 +109,8 @@ START_TEST(entry_cost)
 	struct cpu *cpu = counting_at(1);
 
 	cpu->timing = &t;
-	msr(cpu, SR_PMCR_EL0, PMCR_E | PMCR_LC);
-	msr(cpu, SR_PMCNTENSET_EL0, CYCLE); /* EL1 only: NSH is 0 */
+	stub_write(cpu, SR_PMCR_EL0, PMCR_E | PMCR_LC);
+	stub_write(cpu, SR_PMCNTENSET_EL0, CYCLE); /* EL1 only: NSH is 0 */
 	stub_run(cpu, HVC);
 	cpu_charge(cpu, 100);
 	ck_assert_uint_eq(sysreg_peek(cpu, SR_PMCCNTR_EL0), 2);
@@ -136,45 +124,45 @@ START_TEST(event_counters)
 	uint64_t refills = 100;
 
 	pmu_connect(cpu, PMU_L1D_CACHE_REFILL, &refills);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 6);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 16, 0x4101); /* Arm's, of the Cortex-A57 */
-	msr(cpu, SR_PMEVTYPER0_EL0, PMU_INST_RETIRED);
-	msr(cpu, SR_PMEVTYPER1_EL0, PMU_EXC_TAKEN);
-	msr(cpu, SR_PMEVTYPER2_EL0, PMU_CPU_CYCLES);
-	msr(cpu, SR_PMEVTYPER3_EL0, PMU_L1D_CACHE_REFILL);
-	msr(cpu, SR_PMEVTYPER4_EL0, PMU_EXC_RETURN);
-	msr(cpu, SR_PMEVTYPER5_EL0, PMU_SW_INCR);
-	msr(cpu, SR_PMCR_EL0, PMCR_E);
-	msr(cpu, SR_PMCNTENSET_EL0, 0x3f);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 6);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCR_EL0) >> 16, 0x4101); /* Arm's, of the Cortex-A57 */
+	stub_write(cpu, SR_PMEVTYPER0_EL0, PMU_INST_RETIRED);
+	stub_write(cpu, SR_PMEVTYPER1_EL0, PMU_EXC_TAKEN);
+	stub_write(cpu, SR_PMEVTYPER2_EL0, PMU_CPU_CYCLES);
+	stub_write(cpu, SR_PMEVTYPER3_EL0, PMU_L1D_CACHE_REFILL);
+	stub_write(cpu, SR_PMEVTYPER4_EL0, PMU_EXC_RETURN);
+	stub_write(cpu, SR_PMEVTYPER5_EL0, PMU_SW_INCR);
+	stub_write(cpu, SR_PMCR_EL0, PMCR_E);
+	stub_write(cpu, SR_PMCNTENSET_EL0, 0x3f);
 	/* what came before does not count */
 	refills += 7;
 	stub_run(cpu, 0xd503309f); /* dsb */
 	stub_run(cpu, SVC);
 	stub_run(cpu, ERET);
-	msr(cpu, SR_PMSWINC_EL0, 0x21);
+	stub_write(cpu, SR_PMSWINC_EL0, 0x21);
 	cpu_charge(cpu, 10);
 	/* the enabling MSR itself, DSB, SVC, ERET, MSR */
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR0_EL0), 5);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR1_EL0), 1);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR2_EL0), 5 + 10 + 2);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR3_EL0), 7);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR4_EL0), 1);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR5_EL0), 1);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR0_EL0), 5);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR1_EL0), 1);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR2_EL0), 5 + 10 + 2);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR3_EL0), 7);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR4_EL0), 1);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR5_EL0), 1);
 	/* the indirect view */
-	msr(cpu, SR_PMSELR_EL0, 3);
-	ck_assert_uint_eq(mrs(cpu, SR_PMXEVCNTR_EL0), 7);
-	ck_assert_uint_eq(mrs(cpu, SR_PMXEVTYPER_EL0), PMU_L1D_CACHE_REFILL);
-	msr(cpu, SR_PMXEVCNTR_EL0, 42);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR3_EL0), 42);
-	msr(cpu, SR_PMSELR_EL0, 31);
-	msr(cpu, SR_PMXEVTYPER_EL0, UINT64_MAX);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCCFILTR_EL0), 0xc8000000);
+	stub_write(cpu, SR_PMSELR_EL0, 3);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMXEVCNTR_EL0), 7);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMXEVTYPER_EL0), PMU_L1D_CACHE_REFILL);
+	stub_write(cpu, SR_PMXEVCNTR_EL0, 42);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR3_EL0), 42);
+	stub_write(cpu, SR_PMSELR_EL0, 31);
+	stub_write(cpu, SR_PMXEVTYPER_EL0, UINT64_MAX);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCCFILTR_EL0), 0xc8000000);
 	/* PMCR.P resets them all, not the cycle counter */
-	msr(cpu, SR_PMCR_EL0, PMCR_P);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR3_EL0), 0);
+	stub_write(cpu, SR_PMCR_EL0, PMCR_P);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR3_EL0), 0);
 	/* beyond the last */
-	msr(cpu, SR_PMEVTYPER6_EL0, PMU_CPU_CYCLES);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVTYPER6_EL0), 0);
+	stub_write(cpu, SR_PMEVTYPER6_EL0, PMU_CPU_CYCLES);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVTYPER6_EL0), 0);
 	stub_cpu_free(cpu);
 }
 END_TEST
@@ -183,14 +171,14 @@ START_TEST(implemented_events)
 {
 	struct cpu *cpu = counting_at(1);
 	uint64_t counter = 0;
-	uint64_t before = mrs(cpu, SR_PMCEID0_EL0);
+	uint64_t before = stub_read(cpu, SR_PMCEID0_EL0);
 
 	ck_assert(before >> PMU_CPU_CYCLES & 1);
 	ck_assert(before >> PMU_INST_RETIRED & 1);
 	ck_assert(!(before >> PMU_L2D_CACHE & 1));
 	pmu_connect(cpu, PMU_L2D_CACHE, &counter);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCEID0_EL0), before | UINT64_C(1) << PMU_L2D_CACHE);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCEID1_EL0), 1u << (PMU_BR_RETIRED - 32));
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCEID0_EL0), before | UINT64_C(1) << PMU_L2D_CACHE);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCEID1_EL0), 1u << (PMU_BR_RETIRED - 32));
 	stub_cpu_free(cpu);
 }
 END_TEST
@@ -202,11 +190,11 @@ START_TEST(cycle_overflow)
 		struct cpu *cpu = counting_at(1);
 		uint64_t due, start = long_counter ? UINT64_MAX - 999 : 0xfffffc18;
 
-		msr(cpu, SR_PMCR_EL0, PMCR_E | (long_counter ? PMCR_LC : 0));
-		msr(cpu, SR_PMINTENSET_EL1, CYCLE);
-		msr(cpu, SR_PMCCNTR_EL0, start);
+		stub_write(cpu, SR_PMCR_EL0, PMCR_E | (long_counter ? PMCR_LC : 0));
+		stub_write(cpu, SR_PMINTENSET_EL1, CYCLE);
+		stub_write(cpu, SR_PMCCNTR_EL0, start);
 		due = cpu_now(cpu) + 1000;
-		msr(cpu, SR_PMCNTENSET_EL0, CYCLE);
+		stub_write(cpu, SR_PMCNTENSET_EL0, CYCLE);
 		ck_assert_uint_eq(event_next(&cpu->events), due);
 		cpu_charge(cpu, 998);
 		event_run_until(&cpu->events, cpu_now(cpu));
@@ -214,10 +202,10 @@ START_TEST(cycle_overflow)
 		cpu_charge(cpu, 1);
 		event_run_until(&cpu->events, cpu_now(cpu));
 		ck_assert(stub_log(cpu)->pmu_level);
-		ck_assert_uint_eq(mrs(cpu, SR_PMOVSSET_EL0), CYCLE);
-		ck_assert_uint_eq(mrs(cpu, SR_PMCCNTR_EL0),
+		ck_assert_uint_eq(stub_read(cpu, SR_PMOVSSET_EL0), CYCLE);
+		ck_assert_uint_eq(stub_read(cpu, SR_PMCCNTR_EL0),
 				  (long_counter ? 0 : UINT64_C(0x100000000)) + 1);
-		msr(cpu, SR_PMOVSCLR_EL0, CYCLE);
+		stub_write(cpu, SR_PMOVSCLR_EL0, CYCLE);
 		ck_assert(!stub_log(cpu)->pmu_level);
 		stub_cpu_free(cpu);
 	}
@@ -228,17 +216,17 @@ START_TEST(event_overflow)
 {
 	struct cpu *cpu = counting_at(1);
 
-	msr(cpu, SR_PMEVTYPER2_EL0, PMU_SW_INCR);
-	msr(cpu, SR_PMEVCNTR2_EL0, 0xffffffff);
-	msr(cpu, SR_PMCR_EL0, PMCR_E);
-	msr(cpu, SR_PMCNTENSET_EL0, 1u << 2);
-	msr(cpu, SR_PMSWINC_EL0, 1u << 2);
+	stub_write(cpu, SR_PMEVTYPER2_EL0, PMU_SW_INCR);
+	stub_write(cpu, SR_PMEVCNTR2_EL0, 0xffffffff);
+	stub_write(cpu, SR_PMCR_EL0, PMCR_E);
+	stub_write(cpu, SR_PMCNTENSET_EL0, 1u << 2);
+	stub_write(cpu, SR_PMSWINC_EL0, 1u << 2);
 	/* no interrupt enabled: the flag alone */
 	ck_assert(!stub_log(cpu)->pmu_level);
-	ck_assert_uint_eq(mrs(cpu, SR_PMOVSCLR_EL0), 1u << 2);
-	msr(cpu, SR_PMINTENSET_EL1, 1u << 2);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMOVSCLR_EL0), 1u << 2);
+	stub_write(cpu, SR_PMINTENSET_EL1, 1u << 2);
 	ck_assert(stub_log(cpu)->pmu_level);
-	msr(cpu, SR_PMINTENCLR_EL1, 1u << 2);
+	stub_write(cpu, SR_PMINTENCLR_EL1, 1u << 2);
 	ck_assert(!stub_log(cpu)->pmu_level);
 	stub_cpu_free(cpu);
 }
@@ -251,11 +239,11 @@ START_TEST(polled_overflow)
 	uint64_t refills = 0, start;
 
 	pmu_connect(cpu, PMU_L1D_CACHE_REFILL, &refills);
-	msr(cpu, SR_PMEVTYPER0_EL0, PMU_L1D_CACHE_REFILL);
-	msr(cpu, SR_PMEVCNTR0_EL0, 0xffffff00);
-	msr(cpu, SR_PMCR_EL0, PMCR_E);
-	msr(cpu, SR_PMINTENSET_EL1, 1);
-	msr(cpu, SR_PMCNTENSET_EL0, 1);
+	stub_write(cpu, SR_PMEVTYPER0_EL0, PMU_L1D_CACHE_REFILL);
+	stub_write(cpu, SR_PMEVCNTR0_EL0, 0xffffff00);
+	stub_write(cpu, SR_PMCR_EL0, PMCR_E);
+	stub_write(cpu, SR_PMINTENSET_EL1, 1);
+	stub_write(cpu, SR_PMCNTENSET_EL0, 1);
 	start = cpu_now(cpu);
 	/* one event each 2 cycles: due after 512 */
 	while (!stub_log(cpu)->pmu_level && cpu_now(cpu) < start + 10000) {
@@ -274,23 +262,24 @@ START_TEST(partition)
 {
 	struct cpu *cpu = counting_at(2);
 
-	msr(cpu, SR_MDCR_EL2, 4 | MDCR_HPME);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 6);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 16, 0x4101); /* Arm's, of the Cortex-A57 */
-	msr(cpu, SR_PMEVTYPER5_EL0, PMU_CPU_CYCLES);
-	msr(cpu, SR_PMCNTENSET_EL0, 0x3f);
+	stub_write(cpu, SR_MDCR_EL2, 4 | MDCR_HPME);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 6);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCR_EL0) >> 16, 0x4101); /* Arm's, of the Cortex-A57 */
+	stub_write(cpu, SR_PMEVTYPER5_EL0, PMU_CPU_CYCLES);
+	stub_write(cpu, SR_PMCNTENSET_EL0, 0x3f);
 	stub_at_el(cpu, 1);
 	pmu_update(cpu);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 4);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCNTENSET_EL0), 0xf);
-	ck_assert_uint_eq(mrs(cpu, SR_PMEVCNTR5_EL0), 0);
-	msr(cpu, SR_PMEVTYPER5_EL0, 0);
-	msr(cpu, SR_PMCNTENCLR_EL0, UINT64_MAX);
-	msr(cpu, SR_PMCR_EL0, PMCR_P); /* leaves EL2's counters alone, which PMCR.E does not stop */
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCR_EL0) >> 11 & 0x1f, 4);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCNTENSET_EL0), 0xf);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMEVCNTR5_EL0), 0);
+	stub_write(cpu, SR_PMEVTYPER5_EL0, 0);
+	stub_write(cpu, SR_PMCNTENCLR_EL0, UINT64_MAX);
+	/* leaves EL2's counters alone, which PMCR.E does not stop */
+	stub_write(cpu, SR_PMCR_EL0, PMCR_P);
 	cpu_charge(cpu, 1000);
 	stub_at_el(cpu, 2);
-	ck_assert_uint_eq(mrs(cpu, SR_PMCNTENSET_EL0), 0x30);
-	ck_assert_uint_ge(mrs(cpu, SR_PMEVCNTR5_EL0), 1000);
+	ck_assert_uint_eq(stub_read(cpu, SR_PMCNTENSET_EL0), 0x30);
+	ck_assert_uint_ge(stub_read(cpu, SR_PMEVCNTR5_EL0), 1000);
 	stub_cpu_free(cpu);
 }
 END_TEST
