@@ -21,6 +21,10 @@ struct gic_view {
 };
 
 /* An access to the accessing core's registers; frames of which that is not so change the view. */
+/*
+ * Of an access as it comes. Its core may be GIC_NO_CORE in the frames that take messages (GICv2m,
+ * ITS), which have no register of a core.
+ */
 static inline struct gic_view gic_view_of(struct gic *g, const struct mmio_access *a)
 {
 	return (struct gic_view){ .g = g,
