@@ -32,7 +32,10 @@ static int list_devices(const char *arg)
 
 	(void)arg;
 	for (unsigned i = 0; machine_device_at(i, &name, &properties); i++)
-		printf("%-22s%s%s\n", name, *properties ? " " : "", properties);
+		if (*properties)
+			printf("%-22s %s\n", name, properties);
+		else
+			puts(name);
 	return 0;
 }
 

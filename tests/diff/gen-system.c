@@ -132,8 +132,7 @@ static bool gen_eret(struct gen *g, struct diff_case *c)
 	if (gen_one_in(g, 4)) {
 		c->spsr &= ~(PSTATE_PAN | PSTATE_UAO | PSTATE_SSBS);
 		spsr = gen_one_in(g, 3) ? spsr | 1u << 20 : (spsr & ~15u) | rng_below(&g->rng, 16);
-	}
-	else if (gen_has(g, FEAT_SSBS) && gen_one_in(g, 2))
+	} else if (gen_has(g, FEAT_SSBS) && gen_one_in(g, 2))
 		spsr |= PSTATE_SSBS;
 	if (gen_one_in(g, 6))
 		to = gen_one_in(g, 2) ? to + rng_below(&g->rng, 4) : gen_address(g, 4);

@@ -31,6 +31,7 @@ enum {
 };
 /* What gzip may unpack to here, and how many cycles a machine with a damaged kernel gets. */
 enum { UNPACKED_MAX = 256 << 10, CYCLES = 3000 };
+enum { OPTION_MAX = 128 };
 
 static void check_image(const struct image *img)
 {
@@ -87,7 +88,8 @@ static void add(struct machine_options *list, const char *option)
 }
 
 /* What a role's option says of the file, in @buf. */
-static void use_file(struct machine_config *c, const char *file, unsigned role, char buf[128])
+static void use_file(struct machine_config *c, const char *file, unsigned role,
+		     char buf[OPTION_MAX])
 {
 	switch (role) {
 	case AS_KERNEL:
@@ -103,19 +105,19 @@ static void use_file(struct machine_config *c, const char *file, unsigned role, 
 		c->bios = file;
 		return;
 	case AS_FLASH:
-		snprintf(buf, 128, "if=pflash,format=raw,file=%s", file);
+		snprintf(buf, OPTION_MAX, "if=pflash,format=raw,file=%s", file);
 		add(&c->drives, buf);
 		return;
 	case AS_LOADED:
-		snprintf(buf, 128, "loader,addr=0x40200000,cpu-num=0,file=%s", file);
+		snprintf(buf, OPTION_MAX, "loader,addr=0x40200000,cpu-num=0,file=%s", file);
 		add(&c->devices, buf);
 		return;
 	case AS_GUEST:
-		snprintf(buf, 128, "guest-loader,addr=0x40200000,kernel=%s", file);
+		snprintf(buf, OPTION_MAX, "guest-loader,addr=0x40200000,kernel=%s", file);
 		add(&c->devices, buf);
 		return;
 	default:
-		snprintf(buf, 128, "if=none,id=d,readonly=%s,file=%s",
+		snprintf(buf, OPTION_MAX, "if=none,id=d,readonly=%s,file=%s",
 			 role == AS_READONLY_DISK ? "on" : "off", file);
 		add(&c->drives, buf);
 		add(&c->devices, "virtio-blk-pci,drive=d");
@@ -137,7 +139,7 @@ static void check_untouched(const char *file, const struct fuzz_input *in)
 static void load_machine(const char *file, unsigned role, const struct fuzz_input *in)
 {
 	struct machine_config c = fuzz_machine_config();
-	char option[128];
+	char option[OPTION_MAX];
 	struct machine *m;
 	struct error err;
 	bool bad_input;
